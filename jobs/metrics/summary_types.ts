@@ -1,0 +1,88 @@
+import type { FailureKind } from "../samples/mod.ts";
+
+/** Quantile names as they stand in JSON, ascending. `p99_9` is the 99.9th percentile. */
+export const QUANTILE_KEYS = ["p25", "p50", "p75", "p90", "p95", "p99", "p99_9"] as const;
+export type QuantileKey = (typeof QUANTILE_KEYS)[number];
+
+/** Bounds of a 95 % interval, in the unit of what it bounds. */
+export type Interval = [lower: number, upper: number];
+
+/**
+ * Statistics of one metric over a run. Keys are those of the JSON, because this object is what is
+ * printed, stored and served. With n = 0 every figure is null and `reason` says why.
+ */
+export interface Distribution extends Record<QuantileKey, number | null> {
+  n: number;
+  mean: number | null;
+  /** Sample standard deviation (n - 1); null when n < 2. */
+  stddev: number | null;
+  min: number | null;
+  max: number | null;
+  /** Quantiles that n is large enough to state with 99 % confidence; the others are estimates. */
+  certified: QuantileKey[];
+  /** Bootstrap 95 % intervals of the quantiles (and `mean`) that have one. */
+  ci95: Partial<Record<QuantileKey | "mean", Interval>>;
+  /** Why there is nothing; absent when n > 0. */
+  reason?: string;
+}
+
+/** Names of the metrics with a distribution, with their unit. */
+export const METRIC_NAMES = [
+  "connect_ms",
+  "ttfb_ms",
+  "ttft_ms",
+  "ttfa_ms",
+  "ttft_scheduled_ms",
+  "itl_ms",
+  "chunk_tokens",
+  "tpot_ms",
+  "e2e_ms",
+  "output_tps",
+  "max_stall_ms",
+  "usage_gap_ratio",
+  "input_tokens",
+  "output_tokens",
+  "schedule_lag_ms",
+] as const;
+export type MetricName = (typeof METRIC_NAMES)[number];
+
+/** A share of successes with its 95 % interval (Wilson score). */
+export interface Proportion {
+  passed: number;
+  asked: number;
+  rate: number | null;
+  ci95: Interval | null;
+}
+
+/** Sums over the measurement window divided by its length. */
+export interface Throughput {
+  /** First `sent` to last `end` of the measured requests, seconds. */
+  window_s: number | null;
+  output_tokens_per_s: number | null;
+  input_tokens_per_s: number | null;
+  total_tokens_per_s: number | null;
+  requests_per_s: number | null;
+}
+
+/** Statistics of one run: a pure function of its samples. */
+export interface RunStatistics {
+  methodology_version: number;
+  counts: { started: number; ok: number; failed: number; warmup: number };
+  failures: Partial<Record<FailureKind, number>>;
+  metrics: Record<MetricName, Distribution>;
+  throughput: Throughput;
+  success_rate: number | null;
+  success_ci95: Interval | null;
+  /** Share of inter-token gaps over five times their request's median gap. */
+  stall_rate: number | null;
+  /** Which count of output tokens the figures above use. */
+  output_token_source: "usage" | "own" | "mixed" | null;
+  /** Price x tokens of the successful requests, USD; null when the price is not known. */
+  cost: {
+    input_usd: number | null;
+    output_usd: number | null;
+    total_usd: number | null;
+    /** USD per million tokens blended 3:1 input to output. */
+    blended_usd_per_mtok: number | null;
+  };
+}
