@@ -29,6 +29,8 @@ export const endpoints = pgTable("endpoints", {
   canonicalModel: text("canonical_model").notNull(),
   protocol: text().notNull(),
   baseUrl: text("base_url").notNull(),
+  /** Environment variable that holds the key; never the key itself. Null when none is needed. */
+  apiKeyEnv: text("api_key_env"),
   /** Listed in the catalog and measured weekly. */
   enabled: boolean().notNull(),
   region: text(),
@@ -38,6 +40,8 @@ export const endpoints = pgTable("endpoints", {
   priceReadOn: text("price_read_on"),
   hosting: jsonb(),
   links: jsonb(),
+  /** Requests a minute the provider allows by default; null when not known. */
+  requestsPerMinute: doublePrecision("requests_per_minute"),
   updatedAt: timestamp("updated_at", { withTimezone: true }).notNull().defaultNow(),
 });
 
@@ -151,6 +155,8 @@ export const slots = pgTable("slots", {
   status: text().notNull(),
   claimedBy: text("claimed_by").notNull(),
   claimedAt: timestamp("claimed_at", { withTimezone: true }).notNull(),
+  /** How often it has been claimed, this time included. */
+  attempts: integer().notNull().default(1),
   finishedAt: timestamp("finished_at", { withTimezone: true }),
   /** Why it was skipped or failed; null otherwise. */
   reason: text(),

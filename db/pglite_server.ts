@@ -1,0 +1,99 @@
+import { Duplex } from "node:stream";
+import type { WorkerReply, WorkerRequest } from "./pglite_worker.ts";
+
+/** The embedded database in its thread. */
+export interface PgliteServer {
+  /** A connection for a driver that takes a socket. PGlite has one session: use one at a time. */
+  connect(): Duplex;
+  /** Writes everything to disk and ends the thread. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts PGlite in a Worker.
+ *
+ * @param clusterDir where the Postgres files are
+ * @param create unpack a new cluster there first
+ * @throws {Error} when PGlite cannot open the directory
+ */
+export async function startPglite(clusterDir: string, create: boolean): Promise<PgliteServer> {
+  const worker = new Worker(new URL("./pglite_worker.ts", import.meta.url), { type: "module" });
+  const opened = Promise.withResolvers<void>();
+  const closed = Promise.withResolvers<void>();
+  let failure: Error | null = null;
+  let socket: PgliteSocket | null = null;
+
+  const fail = (message: string) => {
+    failure ??= new Error(message);
+    opened.reject(failure);
+    closed.resolve();
+    socket?.destroy(failure);
+  };
+  worker.onmessage = ({ data }: MessageEvent<WorkerReply>) => {
+    if (data.kind === "bytes") socket?.receive(data.bytes);
+    else if (data.kind === "opened") opened.resolve();
+    else if (data.kind === "closed") closed.resolve();
+    else fail(data.message);
+  };
+  worker.onerror = (event) => {
+    // Handled here; without this the error would also end the whole program.
+    event.preventDefault();
+    fail(event.message);
+  };
+  const post = (request: WorkerRequest, transfer: Transferable[] = []) =>
+    worker.postMessage(request, transfer);
+
+  post({ kind: "open", clusterDir, create });
+  try {
+    await opened.promise;
+  } catch (error) {
+    worker.terminate();
+    throw error;
+  }
+  return {
+    connect() {
+      if (failure !== null) throw failure;
+      socket = new PgliteSocket((bytes) => post({ kind: "bytes", bytes }, [bytes.buffer]));
+      return socket;
+    },
+    async close() {
+      if (failure === null) post({ kind: "close" });
+      await closed.promise;
+      worker.terminate();
+    },
+  };
+}
+
+/** The driver's end of the wire. One write holds whole protocol messages, as PGlite needs them. */
+class PgliteSocket extends Duplex {
+  /** The driver asks this of a socket before it says goodbye. */
+  readyState: "open" | "closed" = "open";
+  readonly #send: (bytes: Uint8Array<ArrayBuffer>) => void;
+
+  constructor(send: (bytes: Uint8Array<ArrayBuffer>) => void) {
+    super();
+    this.#send = send;
+  }
+
+  receive(bytes: Uint8Array): void {
+    this.push(bytes);
+  }
+
+  override _write(chunk: Uint8Array, _encoding: string, done: () => void): void {
+    // A copy: the driver's chunk may lie in a shared pool, which cannot be handed over.
+    this.#send(new Uint8Array(chunk));
+    done();
+  }
+
+  override _read(): void {}
+
+  override _final(done: () => void): void {
+    done();
+    this.destroy();
+  }
+
+  override _destroy(error: Error | null, done: (error: Error | null) => void): void {
+    this.readyState = "closed";
+    done(error);
+  }
+}

@@ -1,0 +1,60 @@
+/// <reference lib="deno.worker" />
+/**
+ * The embedded database's own thread. PGlite computes synchronously and would stall whoever shares
+ * a thread with it by hundreds of milliseconds, so the thread that measures only posts bytes here.
+ *
+ * It speaks the Postgres wire protocol: bytes in, bytes out, see {@link WorkerRequest}.
+ */
+import { PGlite } from "@electric-sql/pglite";
+import { dataDir as prepopulatedDataDir } from "@electric-sql/pglite-prepopulatedfs";
+
+/** What the worker is told. Wire bytes must hold whole protocol messages. */
+export type WorkerRequest =
+  | { kind: "open"; clusterDir: string; create: boolean }
+  | { kind: "bytes"; bytes: Uint8Array<ArrayBuffer> }
+  | { kind: "close" };
+
+/** What the worker answers. `failed` is final: the database is gone. */
+export type WorkerReply =
+  | { kind: "opened" }
+  | { kind: "bytes"; bytes: Uint8Array<ArrayBuffer> }
+  | { kind: "closed" }
+  | { kind: "failed"; message: string };
+
+let pglite: PGlite | null = null;
+// Requests are handled one after the other, in the order they came.
+let last: Promise<void> = Promise.resolve();
+
+self.onmessage = (event: MessageEvent<WorkerRequest>) => {
+  last = last.then(() => handle(event.data)).catch((error) => {
+    reply({ kind: "failed", message: error instanceof Error ? error.message : String(error) });
+  });
+};
+
+async function handle(request: WorkerRequest): Promise<void> {
+  if (request.kind === "open") {
+    pglite = await PGlite.create({
+      dataDir: request.clusterDir,
+      // Unpacking a ready-made cluster takes a quarter of the time of initdb.
+      ...(request.create ? { loadDataDir: await prepopulatedDataDir() } : {}),
+    });
+    reply({ kind: "opened" });
+    return;
+  }
+  if (pglite === null) throw new Error("the embedded database is not open");
+  if (request.kind === "close") {
+    await pglite.close();
+    pglite = null;
+    reply({ kind: "closed" });
+    return;
+  }
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  await pglite.execProtocolRawStream(request.bytes, {
+    onRawData: (bytes) => parts.push(new Uint8Array(bytes)),
+  });
+  for (const bytes of parts) reply({ kind: "bytes", bytes });
+}
+
+function reply(message: WorkerReply): void {
+  self.postMessage(message, message.kind === "bytes" ? [message.bytes.buffer] : []);
+}

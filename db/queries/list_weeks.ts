@@ -1,0 +1,20 @@
+import { desc, max, ne } from "drizzle-orm";
+import type { Db } from "../client.ts";
+import { runs } from "../schema.ts";
+
+/**
+ * Where there are ended runs: one row for each workload, week and region, newest week first.
+ * Small (workloads x weeks x regions), so that every selector of a board comes from one query.
+ */
+export function listWeeks(db: Db) {
+  return db.select({
+    workloadId: runs.workloadId,
+    isoWeek: runs.isoWeek,
+    region: runs.region,
+    newestStartedAt: max(runs.startedAt),
+  })
+    .from(runs)
+    .where(ne(runs.status, "running"))
+    .groupBy(runs.workloadId, runs.isoWeek, runs.region)
+    .orderBy(desc(runs.isoWeek), desc(max(runs.startedAt)));
+}
