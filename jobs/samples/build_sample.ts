@@ -1,0 +1,108 @@
+import type { Protocol, Usage } from "../../providers/protocols/protocol.ts";
+import { decodeResponse, type Recording } from "../wire/mod.ts";
+import { classifyAnswer } from "./classify_answer.ts";
+import { type Answer, readAnswer } from "./read_answer.ts";
+import type { Sample } from "./sample.ts";
+import { type CountedText, countTokens, type TokenCounter } from "./token_counts.ts";
+
+/** What is known of a request before it is sent, and needed to read its answer. */
+export interface RequestContext {
+  protocol: Protocol;
+  tokenizer: TokenCounter;
+  requestedInputTokens: number;
+  requestedOutputTokens: number | null;
+  ownInputTokens: number;
+  /** Takes secrets out of a text. */
+  redact: (text: string) => string;
+  /** Unix time of the recording's clock zero, ms: dates in headers are read against it. */
+  clockOriginUnixMs: number;
+}
+
+/** A sample, and the text that came with it (not part of the record). */
+export interface BuiltSample {
+  sample: Sample;
+  answerText: string;
+}
+
+const NO_USAGE: Usage = {
+  inputTokens: null,
+  outputTokens: null,
+  reasoningTokens: null,
+  cachedInputTokens: null,
+};
+
+/**
+ * Turns a recording into a sample: bytes to events, events to text, text to tokens. Runs after the
+ * response has ended, on a thread that times nothing.
+ */
+export function buildSample(recording: Recording, context: RequestContext): BuiltSample {
+  const response = decodeResponse(recording);
+  const answer = readAnswer(response, context.protocol);
+  const failure = classifyAnswer(recording, response, answer, context);
+  const counted = countTokens(answer.pieces, context.tokenizer);
+  return {
+    sample: {
+      index: recording.index,
+      phase: recording.phase,
+      scheduledMs: recording.scheduledMs,
+      sentMs: recording.sentMs,
+      connectStartMs: recording.connectStartMs,
+      connectedMs: recording.connectedMs,
+      firstByteMs: recording.readStampsMs[0] ?? null,
+      ...answerTimes(answer),
+      endMs: recording.endMs,
+      ...arrivals(answer, counted),
+      tokens: {
+        requestedInput: context.requestedInputTokens,
+        requestedOutput: context.requestedOutputTokens,
+        ownInput: context.ownInputTokens,
+        ownOutput: counted.total,
+        ownReasoning: counted.reasoning,
+        ...usageTokens(answer.usage ?? NO_USAGE),
+      },
+      finishReason: answer.finishReason,
+      reads: recording.readEnds.length,
+      bytesReceived: recording.bytes.length,
+      retries: recording.retries,
+      failure,
+    },
+    answerText: answer.pieces.filter((p) => !p.reasoning).map((p) => p.text).join(""),
+  };
+}
+
+function answerTimes(answer: Answer) {
+  const last = answer.pieces.at(-1)?.arrivalMs ?? null;
+  if (!answer.streamed) {
+    // One block of text has an end, but no first token to speak of.
+    return {
+      firstEventMs: null,
+      firstReasoningMs: null,
+      firstContentMs: null,
+      lastContentMs: last,
+    };
+  }
+  return {
+    firstEventMs: answer.firstEventMs,
+    firstReasoningMs: answer.pieces.find((p) => p.reasoning)?.arrivalMs ?? null,
+    firstContentMs: answer.pieces.find((p) => !p.reasoning)?.arrivalMs ?? null,
+    lastContentMs: last,
+  };
+}
+
+function arrivals(answer: Answer, counted: CountedText) {
+  return answer.streamed
+    ? {
+      arrivalsMs: Float64Array.from(answer.pieces, (piece) => piece.arrivalMs),
+      tokensPerEvent: counted.perPiece,
+    }
+    : { arrivalsMs: new Float64Array(0), tokensPerEvent: new Uint32Array(0) };
+}
+
+function usageTokens(usage: Usage) {
+  return {
+    usageInput: usage.inputTokens,
+    usageOutput: usage.outputTokens,
+    usageReasoning: usage.reasoningTokens,
+    usageCachedInput: usage.cachedInputTokens,
+  };
+}

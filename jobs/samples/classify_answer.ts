@@ -1,0 +1,102 @@
+import type { Protocol } from "../../providers/protocols/protocol.ts";
+import type { DecodedResponse, Recording } from "../wire/mod.ts";
+import type { Failure, FailureKind } from "./failure.ts";
+import type { Answer } from "./read_answer.ts";
+import { parseRetryAfter } from "./retry_after.ts";
+
+const MAX_EXCERPT_CHARS = 500;
+const MAX_MESSAGE_CHARS = 300;
+
+/** What classification needs beside the answer. */
+export interface ClassifyContext {
+  protocol: Protocol;
+  redact: (text: string) => string;
+  clockOriginUnixMs: number;
+}
+
+/**
+ * Why a request counts as failed, or null when it succeeded. The order matters: what the transport
+ * met comes first, unless the protocol's own end mark had already arrived; then the status; then
+ * what the stream said; and an answer without text is never a success.
+ */
+export function classifyAnswer(
+  recording: Recording,
+  response: DecodedResponse,
+  answer: Answer,
+  context: ClassifyContext,
+): Failure | null {
+  const status = response.head?.statusCode ?? null;
+  const fail = (kind: FailureKind, message: string): Failure => ({
+    kind,
+    phase: recording.failure?.phase ?? "body",
+    httpStatus: status,
+    retryAfterS: parseRetryAfter(
+      response.head?.headers.get("retry-after"),
+      context.clockOriginUnixMs + recording.endMs,
+    ),
+    message: shorten(context.redact(message), MAX_MESSAGE_CHARS),
+    bodyExcerpt: excerpt(response.body, context.redact),
+  });
+
+  if (status !== null && (status < 200 || status > 299)) {
+    return fail(kindOfStatus(status), statusMessage(status, response));
+  }
+  if (recording.failure !== null && !answer.ended) {
+    return fail(recording.failure.kind, recording.failure.message);
+  }
+  if (answer.error !== null) {
+    return fail("stream_error", `error inside the stream: ${answer.error}`);
+  }
+  if (answer.malformed !== null) return fail("malformed", answer.malformed);
+  if (answer.pieces.length === 0) return fail("empty", "the answer carried no text");
+  if (!answer.ended && context.protocol.hasEndMark && answer.finishReason === null) {
+    return fail("truncated", "the stream ended without its end mark");
+  }
+  return null;
+}
+
+function kindOfStatus(status: number): FailureKind {
+  if (status === 429) return "rate_limited";
+  if (status >= 500) return "http_5xx";
+  if (status >= 400) return "http_4xx";
+  // Redirects are not followed: the key belongs to this host alone.
+  return "malformed";
+}
+
+function statusMessage(status: number, response: DecodedResponse): string {
+  if (status >= 300 && status < 400) {
+    const location = response.head?.headers.get("location");
+    return `HTTP ${status}: redirects are not followed` +
+      (location === undefined ? "" : ` (to ${location})`);
+  }
+  const said = providerMessage(response.body);
+  return said === null ? `HTTP ${status}` : `HTTP ${status}: ${said}`;
+}
+
+/** The `error.message` most APIs put into an error's body. */
+function providerMessage(body: Uint8Array): string | null {
+  try {
+    const parsed: unknown = JSON.parse(new TextDecoder().decode(body.subarray(0, 64 * 1024)));
+    const error = (parsed as { error?: unknown } | null)?.error;
+    const message = typeof error === "string"
+      ? error
+      : (error as { message?: unknown } | null | undefined)?.message ??
+        (parsed as { message?: unknown } | null)?.message;
+    return typeof message === "string" ? message : null;
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
+
+function excerpt(body: Uint8Array, redact: (text: string) => string): string | null {
+  if (body.length === 0) return null;
+  // Redacted before it is cut; the slice read is larger than any excerpt and any key.
+  return shorten(redact(new TextDecoder().decode(body.subarray(0, 8 * 1024))), MAX_EXCERPT_CHARS);
+}
+
+/** Shortened, and without the NUL that Postgres cannot store. */
+function shorten(text: string, maxChars: number): string {
+  const clean = text.replaceAll("\0", "\ufffd").toWellFormed();
+  return clean.length <= maxChars ? clean : clean.slice(0, maxChars - 1).toWellFormed() + "…";
+}

@@ -1,0 +1,32 @@
+import type { FailureKind, FailurePhase } from "../samples/mod.ts";
+
+/**
+ * One request as the measuring thread leaves it: raw bytes and stamps, nothing decoded. Plain data,
+ * so that it can be handed to another thread. Times are ms on the measuring thread's clock.
+ */
+export interface Recording {
+  index: number;
+  phase: "warmup" | "measured";
+  scheduledMs: number;
+  sentMs: number | null;
+  connectStartMs: number | null;
+  connectedMs: number | null;
+  endMs: number;
+  retries: number;
+  /** Everything the connection delivered, head included. */
+  bytes: Uint8Array<ArrayBuffer>;
+  /** When each network read returned. */
+  readStampsMs: Float64Array<ArrayBuffer>;
+  /** How many bytes there were after each read; same length. */
+  readEnds: Uint32Array<ArrayBuffer>;
+  failure: { kind: FailureKind; phase: FailurePhase; message: string } | null;
+}
+
+/** The buffers of a recording, for `postMessage`'s transfer list. */
+export function transferables(recording: Recording): ArrayBuffer[] {
+  return [
+    recording.bytes.buffer,
+    recording.readStampsMs.buffer,
+    recording.readEnds.buffer,
+  ];
+}

@@ -1,0 +1,52 @@
+import { WireFailure } from "./wire_failure.ts";
+
+/** A parsed status line and header block. Names are lower case, repeated fields joined by ", ". */
+export interface ResponseHead {
+  statusCode: number;
+  /** 0 for HTTP/1.0, 1 for HTTP/1.1. */
+  minorVersion: number;
+  headers: Map<string, string>;
+}
+
+const STATUS_LINE = /^HTTP\/1\.([01]) ([1-9]\d\d)(?: .*)?$/;
+const FIELD_LINE = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*(.*?)[ \t]*$/;
+const latin1 = new TextDecoder("latin1");
+
+/**
+ * Parses a head's bytes, from the status line to its last line break.
+ * @throws {WireFailure} kind `malformed`
+ */
+export function parseResponseHead(bytes: Uint8Array): ResponseHead {
+  const lines = latin1.decode(bytes).split(/\r?\n/);
+  const status = STATUS_LINE.exec(lines[0] ?? "");
+  if (status === null) {
+    throw new WireFailure(
+      "malformed",
+      "headers",
+      `the answer does not begin like HTTP/1.1: ${JSON.stringify((lines[0] ?? "").slice(0, 60))}`,
+    );
+  }
+  const headers = new Map<string, string>();
+  for (const line of lines.slice(1)) {
+    if (line === "") continue;
+    const field = FIELD_LINE.exec(line);
+    if (field === null) {
+      throw new WireFailure(
+        "malformed",
+        "headers",
+        `the answer has a header line that is not one: ${JSON.stringify(line.slice(0, 60))}`,
+      );
+    }
+    const name = field[1]!.toLowerCase();
+    const value = field[2]!;
+    const earlier = headers.get(name);
+    headers.set(name, earlier === undefined ? value : `${earlier}, ${value}`);
+  }
+  return { statusCode: Number(status[2]), minorVersion: Number(status[1]), headers };
+}
+
+/** True when a comma-separated field holds `token`, in any case. */
+export function hasToken(value: string | undefined, token: string): boolean {
+  return value !== undefined &&
+    value.split(",").some((part) => part.trim().toLowerCase() === token);
+}

@@ -1,0 +1,63 @@
+import { ResponseFraming } from "./response_framing.ts";
+import { WireFailure } from "./wire_failure.ts";
+
+const INITIAL_BYTES = 128 * 1024;
+const INITIAL_READS = 1024;
+
+/**
+ * What one connection slot records while a response is being timed: the bytes as they came, and for
+ * each network read the time it returned and how far the bytes reached then. Allocated once a slot
+ * and reused; nothing is decoded here.
+ */
+export class ResponseTape {
+  bytes = new Uint8Array(INITIAL_BYTES);
+  used = 0;
+  stampsMs = new Float64Array(INITIAL_READS);
+  ends = new Uint32Array(INITIAL_READS);
+  reads = 0;
+  readonly framing = new ResponseFraming();
+
+  /** @param maxBytes a response beyond this is given up as `overflow` */
+  constructor(private readonly maxBytes: number) {}
+
+  reset(): void {
+    this.used = 0;
+    this.reads = 0;
+    this.framing.reset();
+  }
+
+  /** Free space to read into; never empty. */
+  space(): Uint8Array<ArrayBuffer> {
+    if (this.used === this.bytes.length) {
+      const larger = new Uint8Array(this.bytes.length * 2);
+      larger.set(this.bytes);
+      this.bytes = larger;
+    }
+    return this.bytes.subarray(this.used);
+  }
+
+  /**
+   * Notes one read of `count` bytes into {@link space} that returned at `stampMs`.
+   * @throws {WireFailure} when the bytes cannot be a response, or are too many
+   */
+  note(count: number, stampMs: number): void {
+    if (this.reads === this.stampsMs.length) this.#growReads();
+    this.used += count;
+    this.stampsMs[this.reads] = stampMs;
+    this.ends[this.reads] = this.used;
+    this.reads++;
+    this.framing.advance(this.bytes, this.used);
+    if (this.used > this.maxBytes && !this.framing.complete) {
+      throw new WireFailure("overflow", "body", `the answer is longer than ${this.maxBytes} bytes`);
+    }
+  }
+
+  #growReads(): void {
+    const stampsMs = new Float64Array(this.stampsMs.length * 2);
+    stampsMs.set(this.stampsMs);
+    this.stampsMs = stampsMs;
+    const ends = new Uint32Array(this.ends.length * 2);
+    ends.set(this.ends);
+    this.ends = ends;
+  }
+}
