@@ -1,12 +1,12 @@
 import { desc, eq, sql } from "drizzle-orm";
-import type { Db } from "../client.ts";
+import type { Queryable } from "../client.ts";
 import { endpoints, runs, samples, summaries } from "../schema.ts";
 
 /**
  * One run with its endpoint, its statistics under the newest methodology (null while there are
  * none) and its number of samples; null when there is no such run.
  */
-export async function getRun(db: Db, id: string) {
+export async function getRun(db: Queryable, id: string) {
   const rows = await db.select({
     run: runs,
     endpoint: endpoints,

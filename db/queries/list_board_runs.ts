@@ -1,5 +1,5 @@
 import { and, desc, eq, sql } from "drizzle-orm";
-import type { Db } from "../client.ts";
+import type { Queryable } from "../client.ts";
 import { checkItems, endpoints, runs, summaries } from "../schema.ts";
 
 /** Which board. */
@@ -13,7 +13,7 @@ export interface BoardKey {
  * Every run of one workload, week and region with its endpoint, its statistics under the newest
  * methodology (null while there are none) and its count of checks; newest first.
  */
-export function listBoardRuns(db: Db, key: BoardKey) {
+export function listBoardRuns(db: Queryable, key: BoardKey) {
   const newestSummary = db.selectDistinctOn([summaries.runId], {
     runId: summaries.runId,
     statistics: summaries.statistics,

@@ -1,9 +1,9 @@
 import { asc, desc, eq } from "drizzle-orm";
-import type { Db } from "../client.ts";
+import type { Queryable } from "../client.ts";
 import { endpoints, runs } from "../schema.ts";
 
 /** Every endpoint with its newest run of any workload (null when never measured), by id. */
-export function listEndpoints(db: Db) {
+export function listEndpoints(db: Queryable) {
   const newest = db.selectDistinctOn([runs.endpointId], {
     endpointId: runs.endpointId,
     id: runs.id,

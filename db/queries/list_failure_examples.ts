@@ -1,9 +1,9 @@
 import { and, asc, eq, lte, ne, sql } from "drizzle-orm";
-import type { Db } from "../client.ts";
+import type { Queryable } from "../client.ts";
 import { samples } from "../schema.ts";
 
 /** The first `perKind` failed measured samples of each failure kind of a run. */
-export function listFailureExamples(db: Db, key: { runId: string; perKind: number }) {
+export function listFailureExamples(db: Queryable, key: { runId: string; perKind: number }) {
   const numbered = db.select({
     index: samples.index,
     outcome: samples.outcome,

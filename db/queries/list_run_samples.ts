@@ -1,5 +1,5 @@
 import { and, asc, eq, gt } from "drizzle-orm";
-import type { Db } from "../client.ts";
+import type { Queryable } from "../client.ts";
 import { samples } from "../schema.ts";
 
 /** Which part of a run's samples: those after an index, at most so many. */
@@ -11,7 +11,7 @@ export interface SamplePageKey {
 }
 
 /** Samples of a run by ascending index. */
-export function listRunSamples(db: Db, key: SamplePageKey) {
+export function listRunSamples(db: Queryable, key: SamplePageKey) {
   return db.select().from(samples)
     .where(and(eq(samples.runId, key.runId), gt(samples.index, key.after)))
     .orderBy(asc(samples.index))

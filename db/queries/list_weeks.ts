@@ -1,12 +1,12 @@
 import { desc, max, ne } from "drizzle-orm";
-import type { Db } from "../client.ts";
+import type { Queryable } from "../client.ts";
 import { runs } from "../schema.ts";
 
 /**
  * Where there are ended runs: one row for each workload, week and region, newest week first.
  * Small (workloads x weeks x regions), so that every selector of a board comes from one query.
  */
-export function listWeeks(db: Db) {
+export function listWeeks(db: Queryable) {
   return db.select({
     workloadId: runs.workloadId,
     isoWeek: runs.isoWeek,
