@@ -18,9 +18,12 @@ export interface Distribution extends Record<QuantileKey, number | null> {
   stddev: number | null;
   min: number | null;
   max: number | null;
-  /** Quantiles that n is large enough to state with 99 % confidence; the others are estimates. */
+  /**
+   * Quantiles that n is large enough to state with 99 % confidence; the others are estimates. For
+   * pooled metrics n counts for less the more alike the values of one request are.
+   */
   certified: QuantileKey[];
-  /** Bootstrap 95 % intervals of the quantiles (and `mean`) that have one. */
+  /** 95 % intervals: of every certified quantile, and of the mean from 11 requests on. */
   ci95: Partial<Record<QuantileKey | "mean", Interval>>;
   /** Why there is nothing; absent when n > 0. */
   reason?: string;
@@ -61,28 +64,46 @@ export interface Throughput {
   output_tokens_per_s: number | null;
   input_tokens_per_s: number | null;
   total_tokens_per_s: number | null;
+  /** Successful requests. */
   requests_per_s: number | null;
 }
+
+/** What the successful requests cost, USD; null where it cannot be known, and `reason` says why. */
+export interface Cost {
+  /** Input tokens at the input price; null for a server paid by the hour, which cannot be split. */
+  input_usd: number | null;
+  /** Output tokens at the output price; null as {@link input_usd}. */
+  output_usd: number | null;
+  total_usd: number | null;
+  /**
+   * USD per million tokens. Priced per token: three parts input price to one part output price.
+   * Paid by the hour: the hire of the window over all tokens in it, input and output, charged once.
+   */
+  blended_usd_per_mtok: number | null;
+  /** Why a figure is missing; absent when none is. */
+  reason?: string;
+}
+
+/** Whose token count a figure uses; `mixed` when the provider reported some requests only. */
+export type TokenSource = "usage" | "own" | "mixed";
 
 /** Statistics of one run: a pure function of its samples. */
 export interface RunStatistics {
   methodology_version: number;
+  /** Measured requests, and beside them the warm-up requests, which count in nothing else. */
   counts: { started: number; ok: number; failed: number; warmup: number };
   failures: Partial<Record<FailureKind, number>>;
   metrics: Record<MetricName, Distribution>;
   throughput: Throughput;
+  /** Successful over all measured requests, those that failed by our own fault left out. */
   success_rate: number | null;
+  /** Wilson score 95 % interval of the success rate. */
   success_ci95: Interval | null;
   /** Share of inter-token gaps over five times their request's median gap. */
   stall_rate: number | null;
-  /** Which count of output tokens the figures above use. */
-  output_token_source: "usage" | "own" | "mixed" | null;
-  /** Price x tokens of the successful requests, USD; null when the price is not known. */
-  cost: {
-    input_usd: number | null;
-    output_usd: number | null;
-    total_usd: number | null;
-    /** USD per million tokens blended 3:1 input to output. */
-    blended_usd_per_mtok: number | null;
-  };
+  /** Which count of input tokens the figures above use; null when no request succeeded. */
+  input_token_source: TokenSource | null;
+  /** Which count of output tokens the figures above use; null when no request succeeded. */
+  output_token_source: TokenSource | null;
+  cost: Cost;
 }

@@ -1,0 +1,25 @@
+import type { MetricName } from "./summary_types.ts";
+
+/** Why a metric has no value although requests succeeded. */
+const REASONS: Partial<Record<MetricName, string>> = {
+  connect_ms: "every request went over a connection that already stood",
+  ttfa_ms: "no response held answer text, only reasoning",
+  itl_ms: "no response had two events with text",
+  max_stall_ms: "no response had two events with text",
+  tpot_ms: "no response had two output tokens or more",
+  output_tps: "no response took measurable time",
+  usage_gap_ratio: "the provider reported no output token count",
+};
+
+/**
+ * One line that says why a metric has no value.
+ *
+ * @param started measured requests
+ * @param ok those of them that succeeded
+ */
+export function reasonForAbsence(metric: MetricName, started: number, ok: number): string {
+  if (started === 0) return "no request was measured";
+  if (metric === "schedule_lag_ms") return "no request was sent";
+  if (ok === 0) return "no request succeeded";
+  return REASONS[metric] ?? "not recorded for any request";
+}

@@ -1,0 +1,58 @@
+/**
+ * Values pooled over requests. Values of one request stand together, because they are not
+ * independent of each other: a slow request has many slow gaps. Whatever infers something from
+ * pooled values treats the request, not the value, as what was drawn at random.
+ */
+export interface Clusters {
+  values: Float64Array;
+  /** Where each request's values end (exclusive), ascending; every request holds at least one. */
+  ends: Uint32Array;
+}
+
+/** Values that are one per request: each is a cluster of its own. */
+export function independent(values: Float64Array): Clusters {
+  return { values, ends: Uint32Array.from(values, (_, i) => i + 1) };
+}
+
+/**
+ * How many times larger the variance of "share of values above `threshold`" is than it would be had
+ * all values been independent; at least 1. This is the design effect of survey sampling, with the
+ * ratio estimator of a cluster sample (Cochran, "Sampling Techniques", 1977, section 9A.1), so that
+ * n / designEffect is the effective number of independent values (Korn and Graubard, 1998).
+ */
+export function designEffect({ values, ends }: Clusters, threshold: number): number {
+  const n = values.length;
+  const requests = ends.length;
+  if (requests === n) return 1;
+  if (requests < 2) return n;
+  const above = new Float64Array(requests);
+  let totalAbove = 0;
+  for (let request = 0, i = 0; request < requests; request++) {
+    let count = 0;
+    for (; i < ends[request]!; i++) if (values[i]! > threshold) count++;
+    above[request] = count;
+    totalAbove += count;
+  }
+  if (totalAbove === 0 || totalAbove === n) return 1;
+  const share = totalAbove / n;
+  let squares = 0;
+  for (let request = 0, start = 0; request < requests; request++) {
+    const end = ends[request]!;
+    squares += (above[request]! - share * (end - start)) ** 2;
+    start = end;
+  }
+  const clustered = requests / (requests - 1) * squares / (n * n);
+  return Math.max(1, clustered / (share * (1 - share) / n));
+}
+
+/** Standard error of the pooled mean, by the same ratio estimator; at least two requests. */
+export function standardErrorOfMean({ values, ends }: Clusters, mean: number): number {
+  const requests = ends.length;
+  let squares = 0;
+  for (let request = 0, i = 0; request < requests; request++) {
+    let deviation = 0;
+    for (; i < ends[request]!; i++) deviation += values[i]! - mean;
+    squares += deviation * deviation;
+  }
+  return Math.sqrt(requests / (requests - 1) * squares) / values.length;
+}

@@ -1,0 +1,103 @@
+import { bootstrapIntervals } from "./bootstrap.ts";
+import { certifiedFrom, isCertified } from "./certified.ts";
+import { type Clusters, designEffect } from "./clusters.ts";
+import { meanInterval, woodruffInterval } from "./large_sample.ts";
+import { QUANTILE_PROBABILITIES, quantileOfSorted } from "./quantile.ts";
+import { createRandom } from "./random.ts";
+import {
+  type Distribution,
+  type Interval,
+  QUANTILE_KEYS,
+  type QuantileKey,
+} from "./summary_types.ts";
+
+/** Resamples of the bootstrap; the ends of an interval then move by a few percent of its width. */
+const REPLICATES = 1000;
+/** Above either, the large-sample intervals say the same as the bootstrap and cost nothing. */
+const BOOTSTRAP_MAX_REQUESTS = 2_000;
+const BOOTSTRAP_MAX_VALUES = 50_000;
+
+/** Fewest requests that any interval is drawn from: as many as certify a median. */
+export const INTERVAL_MIN_REQUESTS = certifiedFrom(0.5);
+
+/**
+ * All statistics of one metric.
+ *
+ * A quantile gets its 95 % interval when it is certified, the mean when there are
+ * {@link INTERVAL_MIN_REQUESTS} requests: below that no method's "95 %" is true, so none is given.
+ *
+ * @param clusters the values, by request
+ * @param seed of the bootstrap
+ * @param reason why there is nothing, should there be no value
+ */
+export function distributionOf(clusters: Clusters, seed: number, reason: string): Distribution {
+  const n = clusters.values.length;
+  if (n === 0) return emptyDistribution(reason);
+  const sorted = clusters.values.slice().sort();
+  let sum = 0;
+  for (const value of sorted) sum += value;
+  const mean = sum / n;
+  let squares = 0;
+  for (const value of sorted) squares += (value - mean) ** 2;
+
+  const quantiles = byQuantile((p) => quantileOfSorted(sorted, p));
+  const enoughRequests = clusters.ends.length >= INTERVAL_MIN_REQUESTS;
+  const certified = QUANTILE_KEYS.filter((key) => {
+    const effective = n / designEffect(clusters, quantiles[key]);
+    return enoughRequests && isCertified(effective, QUANTILE_PROBABILITIES[key]);
+  });
+  return {
+    n,
+    mean,
+    stddev: n < 2 ? null : Math.sqrt(squares / (n - 1)),
+    min: sorted[0]!,
+    max: sorted[n - 1]!,
+    ...quantiles,
+    certified,
+    ci95: enoughRequests ? intervals(clusters, sorted, mean, certified, seed) : {},
+  };
+}
+
+function intervals(
+  clusters: Clusters,
+  sorted: Float64Array,
+  mean: number,
+  keys: readonly QuantileKey[],
+  seed: number,
+): Partial<Record<QuantileKey | "mean", Interval>> {
+  const probabilities = keys.map((key) => QUANTILE_PROBABILITIES[key]);
+  const found = clusters.ends.length <= BOOTSTRAP_MAX_REQUESTS &&
+      sorted.length <= BOOTSTRAP_MAX_VALUES
+    ? bootstrapIntervals(clusters, {
+      probabilities,
+      replicates: REPLICATES,
+      random: createRandom(seed),
+    })
+    : {
+      mean: meanInterval(clusters, mean),
+      quantiles: probabilities.map((p) => woodruffInterval(clusters, sorted, p)),
+    };
+  const result: Partial<Record<QuantileKey | "mean", Interval>> = { mean: found.mean };
+  keys.forEach((key, i) => result[key] = found.quantiles[i]!);
+  return result;
+}
+
+function emptyDistribution(reason: string): Distribution {
+  return {
+    n: 0,
+    mean: null,
+    stddev: null,
+    min: null,
+    max: null,
+    ...byQuantile(() => null),
+    certified: [],
+    ci95: {},
+    reason,
+  };
+}
+
+function byQuantile<T>(make: (probability: number) => T): Record<QuantileKey, T> {
+  return Object.fromEntries(
+    QUANTILE_KEYS.map((key) => [key, make(QUANTILE_PROBABILITIES[key])]),
+  ) as Record<QuantileKey, T>;
+}

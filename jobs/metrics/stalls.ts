@@ -1,0 +1,27 @@
+import type { Clusters } from "./clusters.ts";
+import { quantileOfSorted } from "./quantile.ts";
+
+/** A gap this many times its request's median gap is a stall. */
+const STALL_FACTOR = 5;
+
+/**
+ * Share of gaps that are stalls. A request whose median gap is 0, because most of its events came
+ * together with another, has no scale to measure a stall by and is left out.
+ *
+ * @param gaps gaps between events, by request
+ * @returns null when no request has a positive median gap
+ */
+export function stallRate({ values, ends }: Clusters): number | null {
+  let stalls = 0;
+  let judged = 0;
+  let start = 0;
+  for (const end of ends) {
+    const gaps = values.slice(start, end).sort();
+    start = end;
+    const limit = STALL_FACTOR * quantileOfSorted(gaps, 0.5);
+    if (limit === 0) continue;
+    judged += gaps.length;
+    for (const gap of gaps) if (gap > limit) stalls++;
+  }
+  return judged === 0 ? null : stalls / judged;
+}
