@@ -7,6 +7,7 @@
  */
 import { PGlite } from "@electric-sql/pglite";
 import { dataDir as prepopulatedDataDir } from "@electric-sql/pglite-prepopulatedfs";
+import { concat, keepLastReady, splitExchanges } from "./wire_exchange.ts";
 
 /** What the worker is told. Wire bytes must hold whole protocol messages. */
 export type WorkerRequest =
@@ -48,11 +49,13 @@ async function handle(request: WorkerRequest): Promise<void> {
     reply({ kind: "closed" });
     return;
   }
-  const parts: Uint8Array<ArrayBuffer>[] = [];
-  await pglite.execProtocolRawStream(request.bytes, {
-    onRawData: (bytes) => parts.push(new Uint8Array(bytes)),
-  });
-  for (const bytes of parts) reply({ kind: "bytes", bytes });
+  for (const { bytes, endsReady } of splitExchanges(request.bytes)) {
+    const parts: Uint8Array[] = [];
+    await pglite.execProtocolRawStream(bytes, {
+      onRawData: (part) => parts.push(part.slice()),
+    });
+    reply({ kind: "bytes", bytes: keepLastReady(concat(parts), endsReady) });
+  }
 }
 
 function reply(message: WorkerReply): void {
