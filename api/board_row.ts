@@ -1,6 +1,6 @@
 import type { BoardRun } from "../db/queries/list_board_runs.ts";
 import type { Distribution, QuantileKey, RunStatistics } from "../jobs/metrics/summary_types.ts";
-import { wilson } from "../jobs/metrics/mod.ts";
+import { proportion } from "../jobs/metrics/mod.ts";
 import { BOARD_METRIC_RULES } from "./board_metric.ts";
 import type { BoardMetric, BoardRow, Leaderboard } from "./contract/leaderboard.ts";
 import { endpointJson, priceJson } from "./endpoint_json.ts";
@@ -18,7 +18,7 @@ export interface BoardChoice {
 export function boardRow(found: BoardRun, choice: BoardChoice, now: Date): BoardRow {
   const statistics = found.statistics as RunStatistics;
   const { ttft_ms, itl_ms, output_tps, e2e_ms, tpot_ms } = statistics.metrics;
-  const correct = wilson(found.checksPassed, found.checksAsked);
+  const correct = proportion(found.checksPassed, found.checksAsked);
   const price = priceJson(found.endpoint);
   const row = {
     endpoint: endpointJson(found.endpoint),
@@ -56,8 +56,10 @@ function rankedValue(row: Unvalued, statistics: RunStatistics, choice: BoardChoi
       return { value: row.success_rate, value_ci95: row.success_ci95, value_certified: true };
     case "correct":
       return { value: row.correct_rate, value_ci95: row.correct_ci95, value_certified: true };
-    case "price":
-      return { value: row.price.blended_usd_per_mtok, value_ci95: null, value_certified: true };
+    case "price": {
+      const usd = row.price.blended_usd_per_mtok;
+      return { value: usd, value_ci95: usd === null ? null : [usd, usd], value_certified: true };
+    }
     default: {
       const name = BOARD_METRIC_RULES[choice.metric].distribution!;
       return quantileValue(statistics.metrics[name], choice.quantile);

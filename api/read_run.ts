@@ -2,7 +2,7 @@ import type { Queryable } from "../db/client.ts";
 
 import { listCheckItems } from "../db/queries/list_check_items.ts";
 import { listFailureExamples } from "../db/queries/list_failure_examples.ts";
-import { wilson } from "../jobs/metrics/mod.ts";
+import { proportion } from "../jobs/metrics/mod.ts";
 import type { RunStatistics } from "../jobs/metrics/summary_types.ts";
 import type { Run } from "./contract/run.ts";
 import { endpointDetailJson } from "./endpoint_json.ts";
@@ -47,7 +47,7 @@ export async function readRun(db: Queryable, id: string): Promise<Run> {
     metadata: run.metadata as Run["metadata"],
     sample_count: found.sampleCount,
     statistics: found.statistics as RunStatistics | null,
-    correct: wilson(passed.length, answered.length),
+    correct: proportion(passed.length, answered.length),
     check_items: items.map(({ runId: _, ...item }) => item),
     failure_examples: failures.map((failure) => ({
       index: failure.index,
