@@ -1,0 +1,6 @@
+export type { FaultRule } from "./faults.ts";
+export { FAULTS } from "./faults.ts";
+export type { SimulatedProviderOptions } from "./options.ts";
+export { PROFILES } from "./profiles.ts";
+export { type SimulatedProvider, startSimulatedProvider } from "./start.ts";
+export type { TrueEvent, TrueRequest, TruthDocument } from "./truth.ts";

@@ -1,0 +1,171 @@
+import { once } from "node:events";
+import { type AddressInfo, createServer, type Socket } from "node:net";
+import { answerChat } from "./chat_handler.ts";
+import type { Clock } from "./clock.ts";
+import { serveConnection } from "./connection.ts";
+import { Exchange } from "./exchange.ts";
+import { errorBody, jsonResponse } from "./http_response.ts";
+import type { ResolvedOptions } from "./options.ts";
+import { loadTokenizer } from "./prompt_tokens.ts";
+import type { ReceivedRequest } from "./request_reader.ts";
+import { Scheduler } from "./scheduler.ts";
+import { compileScript, type ResponseScript } from "./script.ts";
+import { type TruthDocument, TruthLog, type TruthPart, TruthRecord } from "./truth.ts";
+import { sendTruth } from "./truth_response.ts";
+
+/** What a server thread is given from outside. */
+export interface ServerDeps {
+  clock: Clock;
+  /** Numbers requests in order of arrival, over all threads. */
+  nextRequestNumber(): number;
+  /** The truth of all threads. */
+  gatherTruth(id: string | null): Promise<TruthDocument>;
+  /** Forgets the truth of all threads. */
+  clearTruth(): Promise<void>;
+  /** Several threads listen on the same port. */
+  reusePort: boolean;
+}
+
+/** One thread's server. */
+export interface RunningServer {
+  port: number;
+  part(id: string | null): TruthPart;
+  clear(): void;
+  stop(): Promise<void>;
+}
+
+const ID_HEADER = /^[\x21-\x7e]{1,200}$/;
+
+/**
+ * Starts listening in this thread.
+ * @throws {Error} from the system when the port is taken or not allowed
+ */
+export async function startServer(
+  options: ResolvedOptions,
+  deps: ServerDeps,
+): Promise<RunningServer> {
+  const tokenizer = await loadTokenizer();
+  const { clock } = deps;
+  const scheduler = new Scheduler(clock);
+  const truth = new TruthLog(options.truthCapacity);
+  const sockets = new Set<Socket>();
+  const exchangeDeps = { clock, scheduler, truth };
+
+  function chat(
+    request: ReceivedRequest,
+    receivedMs: number,
+    keepAlive: boolean,
+    socket: Socket,
+    onEnd: () => void,
+  ): Exchange {
+    const requestNumber = deps.nextRequestNumber();
+    const given = request.headers.get("x-request-id") ?? "";
+    const requestId = truth.freeId(ID_HEADER.test(given) ? given : `sim-${requestNumber}`);
+    let promptTokens: number | null = null;
+    const countPrompt = () => {
+      if (promptTokens === null && options.countPromptTokens) {
+        promptTokens = 0;
+        for (const text of outcome.texts) promptTokens += tokenizer.encode(text).length;
+        record.promptTokens = promptTokens;
+      }
+      return promptTokens;
+    };
+    const outcome = answerChat(
+      {
+        request,
+        requestId,
+        requestNumber,
+        receivedMs,
+        keepAlive,
+        createdS: Math.floor(Date.now() / 1000),
+        promptTokens: countPrompt,
+      },
+      options,
+      tokenizer,
+    );
+    const script = compileScript(outcome.script);
+    const record = new TruthRecord({
+      id: requestId,
+      requestNumber,
+      receivedMs,
+      script,
+      index: request.headers.get("x-lapboard-index") ?? null,
+      fault: outcome.fault,
+      baseMs: outcome.baseMs,
+    });
+    truth.add(record);
+    // Counting a long prompt takes as long as sending dozens of events: it waits for a gap.
+    if (outcome.texts.length > 0) scheduler.whenQuiet(countPrompt);
+    return new Exchange(exchangeDeps, socket, script, outcome.baseMs, record, onEnd);
+  }
+
+  function handle(
+    request: ReceivedRequest,
+    receivedMs: number,
+    socket: Socket,
+    onEnd: () => void,
+  ): Exchange | null {
+    const keepAlive = request.version === "1.1" &&
+      request.headers.get("connection")?.toLowerCase() !== "close";
+    const answer = (script: ResponseScript) =>
+      new Exchange(exchangeDeps, socket, compileScript(script), receivedMs, null, onEnd);
+    const url = new URL(request.target, "http://localhost");
+    switch (`${request.method} ${url.pathname}`) {
+      case "POST /v1/chat/completions":
+        return chat(request, receivedMs, keepAlive, socket, onEnd);
+      case "GET /v1/models":
+        return answer(jsonResponse(200, modelList(options.models), { keepAlive }));
+      case "GET /healthz":
+        return answer(jsonResponse(200, { status: "ok" }, { keepAlive }));
+      case "GET /truth":
+        deps.gatherTruth(url.searchParams.get("id"))
+          .then((document) => sendTruth(socket, document, onEnd))
+          .catch((error) => socket.destroy(error));
+        return null;
+      case "DELETE /truth":
+        deps.clearTruth()
+          .then(() => answer(jsonResponse(200, { status: "ok" }, { keepAlive })).start())
+          .catch((error) => socket.destroy(error));
+        return null;
+      default: {
+        const message = `there is no ${request.method} ${url.pathname.slice(0, 200)}`;
+        return answer(
+          jsonResponse(404, errorBody(message, "invalid_request_error", null), { keepAlive }),
+        );
+      }
+    }
+  }
+
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    truth.connectionsAccepted++;
+    truth.connectionsOpen++;
+    socket.on("close", () => {
+      sockets.delete(socket);
+      truth.connectionsOpen--;
+    });
+    serveConnection(socket, clock, handle);
+  });
+  server.listen({ host: options.host, port: options.port, reusePort: deps.reusePort });
+  await once(server, "listening");
+
+  return {
+    port: (server.address() as AddressInfo).port,
+    part: (id) => truth.part(id),
+    clear: () => truth.clear(),
+    async stop() {
+      scheduler.stop();
+      const closed = once(server, "close");
+      server.close();
+      for (const socket of sockets) socket.destroy();
+      await closed;
+    },
+  };
+}
+
+function modelList(models: readonly string[]): unknown {
+  return {
+    object: "list",
+    data: models.map((id) => ({ id, object: "model", created: 0, owned_by: "lapboard" })),
+  };
+}

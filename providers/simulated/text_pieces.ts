@@ -1,0 +1,22 @@
+import type { TextPiece } from "./profiles.ts";
+import type { Tokenizer } from "./prompt_tokens.ts";
+
+/** What a tokenizer shows for a token that holds only part of a character. */
+const PART_OF_CHARACTER = "\ufffd";
+
+/**
+ * Cuts a text into pieces of one token each (more where a character is several tokens), at most
+ * `maxTokens` in all.
+ */
+export function textPieces(text: string, tokenizer: Tokenizer, maxTokens: number): TextPiece[] {
+  const pieces: TextPiece[] = [];
+  let held: number[] = [];
+  for (const token of tokenizer.encode(text).slice(0, maxTokens)) {
+    held.push(token);
+    const decoded = tokenizer.decode(held);
+    if (decoded.endsWith(PART_OF_CHARACTER)) continue;
+    pieces.push({ text: decoded, tokens: held.length });
+    held = [];
+  }
+  return pieces;
+}
