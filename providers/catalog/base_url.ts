@@ -1,0 +1,24 @@
+/** Hosts that never leave this machine, where plain HTTP exposes nothing. */
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+
+/**
+ * What is wrong with a base URL, as the end of a sentence; null when it is fine.
+ *
+ * @param allowHttp accept plain HTTP to any host, for a URL given by hand; a catalog file may use
+ *   it on loopback only, since a key would travel in the clear
+ */
+export function baseUrlProblem(text: string, { allowHttp = false } = {}): string | null {
+  const url = URL.parse(text);
+  if (url === null || !["http:", "https:"].includes(url.protocol)) {
+    return "must be a URL such as https://api.example.com/v1";
+  }
+  // Credentials in a URL would be stored, printed and published with it.
+  if (url.username !== "" || url.password !== "") {
+    return "must not contain a user name or password: put the key into an environment variable";
+  }
+  if (url.hash !== "") return 'must not contain a "#" part';
+  if (url.protocol === "http:" && !allowHttp && !LOOPBACK.test(url.hostname)) {
+    return "must start with https:// (plain http:// is for loopback addresses only)";
+  }
+  return null;
+}

@@ -1,0 +1,113 @@
+import * as z from "zod";
+import { protocols } from "../protocols/mod.ts";
+import { baseUrlProblem } from "./base_url.ts";
+
+/*
+ * The shape of one catalog file. Every rule's message is the end of the sentence
+ * "<file>:<line>: <field> (<value>) ...", and says what is allowed.
+ */
+
+const ID_RULE = 'must be lower-case letters, digits, ".", "-" and "_", starting with a letter';
+const PROTOCOL_NAMES = protocols.flatMap(({ id, aliases }) => [id, ...aliases]);
+
+const slug = z.string("must be text").regex(/^[a-z0-9][a-z0-9._-]{0,99}$/, {
+  error: 'must be lower-case letters, digits, ".", "-" and "_", at most 100 characters',
+});
+const line = z.string("must be text").refine(
+  (text) => text.trim() !== "" && text.length <= 200 && !/\p{Cc}/u.test(text),
+  { error: "must be one line of 1 to 200 characters" },
+);
+const count = z.int("must be a whole number of at least 1").min(1, {
+  error: "must be a whole number of at least 1",
+});
+const usd = z.number("must be a number of USD, or null").min(0, { error: "must not be negative" });
+const webPage = z.string("must be text").refine(
+  (text) => URL.parse(text)?.protocol === "https:",
+  { error: "must be the address of a page, starting with https://" },
+);
+const baseUrl = z.string("must be a URL such as https://api.example.com/v1").check((context) => {
+  const problem = baseUrlProblem(context.value);
+  if (problem !== null) {
+    context.issues.push({ code: "custom", input: context.value, message: problem });
+  }
+});
+const day = z.string("must be a day such as 2026-11-22").refine(isDay, {
+  error: "must be a day such as 2026-11-22",
+});
+const onOff = z.boolean("must be true or false");
+
+/**
+ * A key pasted in place of its variable's name would be published with the catalog. Names of
+ * variables are upper case with words; keys are not.
+ */
+const keyVariable = z.string("must be the name of an environment variable, or null").regex(
+  /^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$/,
+  { error: "must be the NAME of an environment variable, such as EXAMPLE_API_KEY, never the key" },
+).refine((name) => name.length <= 64 && !/[A-Z0-9]{25}/.test(name), {
+  error: "looks like a key: give the NAME of an environment variable, such as EXAMPLE_API_KEY",
+});
+
+const price = fields({
+  input_usd_per_mtok: usd.nullable(),
+  output_usd_per_mtok: usd.nullable(),
+  source: webPage,
+  read_on: day,
+});
+
+const hosting = fields({
+  engine: line.nullable().default(null),
+  engine_version: line.nullable().default(null),
+  engine_args: line.nullable().default(null),
+  hardware: line.nullable().default(null),
+  hardware_count: count.nullable().default(null),
+  precision: line.nullable().default(null),
+  gpu_usd_per_hour: usd.nullable().default(null),
+});
+
+const catalogEndpoint = fields({
+  slug,
+  model: line,
+  canonical_model: slug,
+  enabled: onOff.default(true),
+  region: line.nullable().default(null),
+  base_url: baseUrl.optional(),
+  price: price.nullable().default(null),
+  hosting: hosting.nullable().default(null),
+  requests_per_minute: count.nullable().default(null),
+});
+
+/** One provider's file, as parsed YAML. */
+export const catalogFile = fields({
+  id: z.string("must be text").regex(/^[a-z][a-z0-9._-]{0,49}$/, { error: ID_RULE }),
+  name: line,
+  kind: z.enum(["hosted", "self-hosted"], { error: "must be hosted or self-hosted" }),
+  protocol: z.enum(PROTOCOL_NAMES, { error: `must be ${PROTOCOL_NAMES.join(" or ")}` }),
+  base_url: baseUrl,
+  api_key_env: keyVariable.nullable(),
+  links: fields({
+    home: webPage.nullable().default(null),
+    docs: webPage.nullable().default(null),
+  }).default({ home: null, docs: null }),
+  endpoints: z.array(catalogEndpoint, "must be a list of endpoints").min(1, {
+    error: "must list at least one endpoint",
+  }),
+});
+
+export type CatalogFile = z.infer<typeof catalogFile>;
+
+/** An object with these fields and no others; an unknown field is nearly always a typing error. */
+function fields<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
+  const names = Object.keys(shape).join(", ");
+  return z.strictObject(shape, {
+    error: ({ code }) =>
+      code === "unrecognized_keys"
+        ? `is not a known field; allowed here: ${names}`
+        : `must be a block with the fields ${names}`,
+  });
+}
+
+function isDay(text: string): boolean {
+  const date = new Date(`${text}T00:00:00Z`);
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(date.getTime()) &&
+    date.toISOString().startsWith(text);
+}
