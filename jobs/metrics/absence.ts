@@ -3,10 +3,13 @@ import type { MetricName } from "./summary_types.ts";
 /** Why a metric has no value although requests succeeded. */
 const REASONS: Partial<Record<MetricName, string>> = {
   connect_ms: "every request went over a connection that already stood",
-  ttfa_ms: "no response held answer text, only reasoning",
+  ttft_ms: "no response was streamed",
+  ttft_scheduled_ms: "no response was streamed",
+  ttfa_ms: "no response streamed answer text",
+  chunk_tokens: "no response was streamed",
   itl_ms: "no response had two events with text",
   max_stall_ms: "no response had two events with text",
-  tpot_ms: "no response had two output tokens or more",
+  tpot_ms: "no response had two output tokens that came at different times",
   output_tps: "no response took measurable time",
   usage_gap_ratio: "the provider reported no output token count",
 };

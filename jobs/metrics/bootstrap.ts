@@ -1,5 +1,5 @@
 import type { Clusters } from "./clusters.ts";
-import { interpolate, quantileOfSorted } from "./quantile.ts";
+import { interpolate, quantile } from "./quantile.ts";
 import type { Interval } from "./summary_types.ts";
 
 /** What to draw, and how often. */
@@ -85,5 +85,5 @@ function sortWithOwners(values: Float64Array, ends: Uint32Array) {
 
 function middle95(replicates: Float64Array): Interval {
   replicates.sort();
-  return [quantileOfSorted(replicates, 0.025), quantileOfSorted(replicates, 0.975)];
+  return [quantile(replicates, 0.025), quantile(replicates, 0.975)];
 }

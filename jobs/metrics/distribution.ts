@@ -2,7 +2,7 @@ import { bootstrapIntervals } from "./bootstrap.ts";
 import { certifiedFrom, isCertified } from "./certified.ts";
 import { type Clusters, designEffect } from "./clusters.ts";
 import { meanInterval, woodruffInterval } from "./large_sample.ts";
-import { QUANTILE_PROBABILITIES, quantileOfSorted } from "./quantile.ts";
+import { quantile, QUANTILE_PROBABILITIES } from "./quantile.ts";
 import { createRandom } from "./random.ts";
 import {
   type Distribution,
@@ -40,7 +40,7 @@ export function distributionOf(clusters: Clusters, seed: number, reason: string)
   let squares = 0;
   for (const value of sorted) squares += (value - mean) ** 2;
 
-  const quantiles = byQuantile((p) => quantileOfSorted(sorted, p));
+  const quantiles = byQuantile((p) => quantile(sorted, p));
   const enoughRequests = clusters.ends.length >= INTERVAL_MIN_REQUESTS;
   const certified = QUANTILE_KEYS.filter((key) => {
     const effective = n / designEffect(clusters, quantiles[key]);

@@ -1,6 +1,6 @@
 import { type Clusters, designEffect, standardErrorOfMean } from "./clusters.ts";
 import { Z_95 } from "./normal.ts";
-import { quantileOfSorted } from "./quantile.ts";
+import { quantile } from "./quantile.ts";
 import type { Interval } from "./summary_types.ts";
 
 /**
@@ -15,11 +15,11 @@ export function woodruffInterval(
   sorted: Float64Array,
   probability: number,
 ): Interval {
-  const effect = designEffect(clusters, quantileOfSorted(sorted, probability));
+  const effect = designEffect(clusters, quantile(sorted, probability));
   const half = Z_95 * Math.sqrt(effect * probability * (1 - probability) / sorted.length);
   return [
-    quantileOfSorted(sorted, Math.max(0, probability - half)),
-    quantileOfSorted(sorted, Math.min(1, probability + half)),
+    quantile(sorted, Math.max(0, probability - half)),
+    quantile(sorted, Math.min(1, probability + half)),
   ];
 }
 

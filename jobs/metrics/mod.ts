@@ -2,7 +2,7 @@ export { METHODOLOGY_VERSION } from "./methodology_version.ts";
 export { createRandom } from "./random.ts";
 export { summarizeRun, type SummaryOptions } from "./summarize_run.ts";
 export { gapsMs, type SampleMetrics, sampleMetrics } from "./sample_metrics.ts";
-export { QUANTILE_PROBABILITIES, quantileOfSorted } from "./quantile.ts";
+export { quantile, QUANTILE_PROBABILITIES } from "./quantile.ts";
 export { certifiedFrom, isCertified } from "./certified.ts";
 export { proportion, wilsonInterval } from "./wilson.ts";
 export { type Candidate, rankBoard, type Ranked, type RankRule, type Unranked } from "./ranking.ts";

@@ -21,7 +21,7 @@ export const QUANTILE_PROBABILITIES: Readonly<Record<QuantileKey, number>> = {
  * @returns the quantile, in the unit of the values
  * @throws {RangeError} when there is no value or the probability is outside [0, 1]
  */
-export function quantileOfSorted(sorted: Float64Array, probability: number): number {
+export function quantile(sorted: Float64Array, probability: number): number {
   if (sorted.length === 0) throw new RangeError("Cannot take a quantile of no values");
   if (!(probability >= 0 && probability <= 1)) {
     throw new RangeError(`A quantile's probability must be within [0, 1], got ${probability}`);

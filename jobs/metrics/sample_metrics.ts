@@ -45,7 +45,8 @@ export function sampleMetrics(sample: Sample): SampleMetrics {
     ttft_ms: elapsedMs(sentMs, firstTextMs),
     ttfa_ms: elapsedMs(sentMs, sample.firstContentMs),
     ttft_scheduled_ms: elapsedMs(sample.scheduledMs, firstTextMs),
-    tpot_ms: generationMs === null || streamedTokens <= 1
+    // Text that all came in one read took no measurable time to come: no figure, rather than 0.
+    tpot_ms: generationMs === null || generationMs <= 0 || streamedTokens <= 1
       ? null
       : generationMs / (streamedTokens - 1),
     e2e_ms: e2eMs,

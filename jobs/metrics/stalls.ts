@@ -1,5 +1,5 @@
 import type { Clusters } from "./clusters.ts";
-import { quantileOfSorted } from "./quantile.ts";
+import { quantile } from "./quantile.ts";
 
 /** A gap this many times its request's median gap is a stall. */
 const STALL_FACTOR = 5;
@@ -18,7 +18,7 @@ export function stallRate({ values, ends }: Clusters): number | null {
   for (const end of ends) {
     const gaps = values.slice(start, end).sort();
     start = end;
-    const limit = STALL_FACTOR * quantileOfSorted(gaps, 0.5);
+    const limit = STALL_FACTOR * quantile(gaps, 0.5);
     if (limit === 0) continue;
     judged += gaps.length;
     for (const gap of gaps) if (gap > limit) stalls++;
