@@ -1,11 +1,11 @@
-import { fileURLToPath } from "node:url";
 import { drizzle, type PostgresJsQueryResultHKT } from "drizzle-orm/postgres-js";
 import type { PgDatabase } from "drizzle-orm/pg-core";
-import { migrate } from "drizzle-orm/postgres-js/migrator";
 import postgres from "postgres";
 import { takeDataDirectory } from "./data_directory.ts";
 import { DatabaseError, toDatabaseError } from "./errors.ts";
+import { migrateToLatest } from "./migrate.ts";
 import { type PgliteServer, startPglite } from "./pglite_server.ts";
+import { markInterruptedRuns } from "./queries/mark_interrupted_runs.ts";
 import * as schema from "./schema.ts";
 
 /** What a query needs: the database, or a transaction of it. The same type for both backends. */
@@ -29,10 +29,11 @@ export interface OpenOptions {
   purpose?: string;
 }
 
-const MIGRATIONS = fileURLToPath(new URL("./migrations", import.meta.url));
 /** Any constant will do, so long as nobody else uses it on that server: "lapboard" in ASCII. */
 const MIGRATION_LOCK = "7809634738701038180";
 const CONNECT_TIMEOUT_S = 5;
+/** No run takes this long, so one that claims to on a shared server has lost its process. */
+const LONGEST_RUN_MS = 24 * 3600 * 1000;
 
 /**
  * Opens the database and brings its schema up to date.
@@ -61,22 +62,21 @@ async function openServer(databaseUrl: string): Promise<Database> {
     fetch_types: false,
     onnotice: () => {},
   });
+  const db = drizzle(client, { schema });
   try {
     await withinTimeout(client`select 1`);
     // The lock lives in one transaction, the migrations in another: of two programs that open a
     // fresh database at once, the second waits and then finds nothing left to do.
     await client.begin(async (locked) => {
       await locked`select pg_advisory_xact_lock(${MIGRATION_LOCK}::bigint)`;
-      await migrate(drizzle(client, { schema }), { migrationsFolder: MIGRATIONS });
+      await migrateToLatest(client, location);
     });
+    await markInterruptedRuns(db, new Date(Date.now() - LONGEST_RUN_MS));
   } catch (error) {
     await client.end({ timeout: 0 });
     throw toDatabaseError(error, location);
   }
-  return Object.assign(drizzle(client, { schema }), {
-    location,
-    close: () => client.end({ timeout: 5 }),
-  });
+  return Object.assign(db, { location, close: () => client.end({ timeout: 5 }) });
 }
 
 async function openEmbedded(dataDir: string, purpose: string): Promise<Database> {
@@ -89,7 +89,7 @@ async function openEmbedded(dataDir: string, purpose: string): Promise<Database>
     directory.release();
     throw toDatabaseError(error, location);
   }
-  const socket: postgres.Options<Record<string, never>> & { socket: () => unknown } = {
+  const options: postgres.Options<Record<string, never>> & { socket: () => unknown } = {
     socket: () => server.connect(),
     host: "embedded",
     username: "postgres",
@@ -97,23 +97,27 @@ async function openEmbedded(dataDir: string, purpose: string): Promise<Database>
     // One session, for ever: PGlite has no second one, and a new one would not start clean.
     max: 1,
     max_lifetime: null,
+    idle_timeout: 0,
     fetch_types: false,
     onnotice: () => {},
   };
-  const client = postgres(socket);
+  const client = postgres(options);
+  const db = drizzle(client, { schema });
   const close = async () => {
     await client.end({ timeout: 5 });
     await server.close();
     directory.release();
   };
   try {
-    await migrate(drizzle(client, { schema }), { migrationsFolder: MIGRATIONS });
+    await migrateToLatest(client, location);
+    // The directory is this process's alone, so whoever had a run going is gone.
+    await markInterruptedRuns(db, new Date());
     if (directory.isNew) directory.markReady();
   } catch (error) {
     await close();
     throw toDatabaseError(error, location);
   }
-  return Object.assign(drizzle(client, { schema }), { location, close });
+  return Object.assign(db, { location, close });
 }
 
 /** A server that takes the connection and never speaks must not hold the program for ever. */
@@ -132,7 +136,7 @@ async function withinTimeout(query: Promise<unknown>): Promise<void> {
 
 /** Names a Postgres by host, port and database, leaving out user and password. */
 function describeUrl(databaseUrl: string): string {
-  const url = URL.canParse(databaseUrl) ? new URL(databaseUrl) : null;
+  const url = parseUrl(databaseUrl);
   if (url === null || !["postgres:", "postgresql:"].includes(url.protocol)) {
     // The value may hold a password, so it is not repeated.
     throw new DatabaseError(
@@ -141,4 +145,15 @@ function describeUrl(databaseUrl: string): string {
     );
   }
   return `Postgres at ${url.host || "localhost"}${url.pathname}`;
+}
+
+function parseUrl(text: string): URL | null {
+  try {
+    const url = new URL(text);
+    // The driver decodes these, and would fail with less clear words.
+    [url.username, url.password, url.host].forEach(decodeURIComponent);
+    return url;
+  } catch {
+    return null;
+  }
 }
