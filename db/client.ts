@@ -27,11 +27,12 @@ export interface OpenOptions {
   dataDir?: string;
   /** What this process does, shown to a second one that finds the directory locked. */
   purpose?: string;
+  /** How long a server may take to answer at first, ms. Default 5,000. */
+  connectTimeoutMs?: number;
 }
 
 /** Any constant will do, so long as nobody else uses it on that server: "lapboard" in ASCII. */
 const MIGRATION_LOCK = "7809634738701038180";
-const CONNECT_TIMEOUT_S = 5;
 /** No run takes this long, so one that claims to on a shared server has lost its process. */
 const LONGEST_RUN_MS = 24 * 3600 * 1000;
 
@@ -49,22 +50,22 @@ const LONGEST_RUN_MS = 24 * 3600 * 1000;
  */
 export function openDatabase(options: OpenOptions = {}): Promise<Database> {
   return options.databaseUrl
-    ? openServer(options.databaseUrl)
+    ? openServer(options.databaseUrl, options.connectTimeoutMs ?? 5000)
     : openEmbedded(options.dataDir ?? ".lapboard", options.purpose ?? "lapboard");
 }
 
-async function openServer(databaseUrl: string): Promise<Database> {
+async function openServer(databaseUrl: string, connectTimeoutMs: number): Promise<Database> {
   const location = describeUrl(databaseUrl);
   const client = postgres(databaseUrl, {
     max: 10,
-    connect_timeout: CONNECT_TIMEOUT_S,
+    connect_timeout: connectTimeoutMs / 1000,
     idle_timeout: 30,
     fetch_types: false,
     onnotice: () => {},
   });
   const db = drizzle(client, { schema });
   try {
-    await withinTimeout(client`select 1`);
+    await within(connectTimeoutMs, client`select 1`);
     // The lock lives in one transaction, the migrations in another: of two programs that open a
     // fresh database at once, the second waits and then finds nothing left to do.
     await client.begin(async (locked) => {
@@ -121,11 +122,11 @@ async function openEmbedded(dataDir: string, purpose: string): Promise<Database>
 }
 
 /** A server that takes the connection and never speaks must not hold the program for ever. */
-async function withinTimeout(query: Promise<unknown>): Promise<void> {
+async function within(timeoutMs: number, query: Promise<unknown>): Promise<void> {
   const { promise, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(
     () => reject(Object.assign(new Error("no answer"), { code: "CONNECT_TIMEOUT" })),
-    CONNECT_TIMEOUT_S * 1000,
+    timeoutMs,
   );
   try {
     await Promise.race([query, promise]);

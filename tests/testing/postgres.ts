@@ -8,6 +8,9 @@ const NOBODY = 65534;
 /** Databases are copied from this one, which has the migrations applied: 30-50 ms each. */
 const TEMPLATE = "lapboard_template";
 
+/** A role of this name, once a test makes it, must give its password. All others are trusted. */
+export const PASSWORD_ROLE = "guarded";
+
 /** A fresh database of a test's own. */
 export interface TestPostgres {
   /** Value for `DATABASE_URL`. */
@@ -98,6 +101,12 @@ async function startServer(base: string): Promise<Server> {
   await sh(
     `"$1/bin/initdb" -D "$2" -U postgres --auth=trust --encoding=UTF8 --locale=C --no-sync >/dev/null`,
     [native, data],
+    identity,
+  );
+  await sh(
+    `{ echo "host all ${PASSWORD_ROLE} 127.0.0.1/32 scram-sha-256"; cat "$1/pg_hba.conf"; } \
+       >"$1/pg_hba.new" && mv "$1/pg_hba.new" "$1/pg_hba.conf"`,
+    [data],
     identity,
   );
   // The watcher ends the server and removes its files once this process is gone, however it went:
