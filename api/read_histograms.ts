@@ -1,8 +1,8 @@
 import type { Queryable } from "../db/client.ts";
+import { unpackArrivals } from "../jobs/samples/packing.ts";
 import type { Histograms } from "./contract/histograms.ts";
 import { histogram } from "./histogram.ts";
 import { readSamples } from "./read_samples.ts";
-import { unpackArrivals } from "./unpack_series.ts";
 
 /** Histograms of a run's successful measured requests, by the definitions of the methodology. */
 export async function readHistograms(db: Queryable, runId: string): Promise<Histograms> {

@@ -1,6 +1,7 @@
 import type { SampleRow } from "../db/queries/list_run_samples.ts";
 import type { SampleJson } from "./contract/samples.ts";
-import { unpackArrivals, unpackEventTokens } from "./unpack_series.ts";
+import { roundMs } from "../jobs/samples/round_sample.ts";
+import { unpackArrivals, unpackCounts } from "../jobs/samples/packing.ts";
 
 /** A stored sample as the wire shows it: the same record, with the packed series written out. */
 export function sampleJson(row: SampleRow): SampleJson {
@@ -17,8 +18,8 @@ export function sampleJson(row: SampleRow): SampleJson {
     first_content_ms: row.firstContentMs,
     last_content_ms: row.lastContentMs,
     end_ms: row.endMs,
-    arrivals_ms: unpackArrivals(row.arrivalsUs, row.sentMs),
-    event_tokens: unpackEventTokens(row.eventTokens),
+    arrivals_ms: Array.from(unpackArrivals(row.arrivalsUs, row.sentMs ?? 0), roundMs),
+    tokens_per_event: Array.from(unpackCounts(row.eventTokens)),
     tokens: {
       requested_input: row.requestedInputTokens,
       requested_output: row.requestedOutputTokens,
@@ -36,10 +37,11 @@ export function sampleJson(row: SampleRow): SampleJson {
     retries: row.retries,
     outcome: row.outcome,
     failure: row.outcome === "ok" ? null : {
+      kind: row.outcome,
       phase: row.failurePhase,
       http_status: row.httpStatus,
       retry_after_s: row.retryAfterS,
-      message: row.failureMessage,
+      message: row.failureMessage ?? "",
       body_excerpt: row.bodyExcerpt,
     },
   };

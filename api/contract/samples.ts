@@ -30,7 +30,7 @@ export const sampleSchema = z.object({
   last_content_ms: offset,
   end_ms: z.number(),
   arrivals_ms: z.array(z.number()).describe("Arrival of each event that carried text"),
-  event_tokens: z.array(z.number().int()).describe("Own-tokenizer tokens of each such event"),
+  tokens_per_event: z.array(z.number().int()).describe("Own-tokenizer tokens of each such event"),
   tokens: z.object({
     requested_input: z.number().int(),
     requested_output: z.number().int().nullable(),
@@ -48,10 +48,11 @@ export const sampleSchema = z.object({
   retries: z.number().int(),
   outcome: z.string().describe("ok, or a failure kind"),
   failure: z.object({
+    kind: z.string(),
     phase: z.string().nullable(),
     http_status: z.number().int().nullable(),
     retry_after_s: z.number().nullable(),
-    message: z.string().nullable(),
+    message: z.string(),
     body_excerpt: z.string().nullable(),
   }).nullable(),
 });

@@ -1,0 +1,3 @@
+export { createApiClient } from "./api_client.ts";
+export { buildAssets } from "./build_assets.ts";
+export { createSite, type SiteDeps } from "./site.tsx";

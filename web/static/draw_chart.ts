@@ -1,0 +1,17 @@
+/// <reference lib="dom" />
+import { Chart, type ChartConfiguration, type ChartType } from "chart.js";
+import type { ChartTheme } from "../charts/theme.ts";
+import { readTheme } from "./read_theme.ts";
+
+/** Draws a chart on a canvas, and again whenever the reader switches between light and dark. */
+export function drawChart<Type extends ChartType>(
+  canvas: HTMLCanvasElement,
+  configure: (theme: ChartTheme) => ChartConfiguration<Type>,
+): void {
+  canvas.closest("figure")?.classList.add("drawn");
+  let chart = new Chart(canvas, configure(readTheme()));
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+    chart.destroy();
+    chart = new Chart(canvas, configure(readTheme()));
+  });
+}
