@@ -1,5 +1,10 @@
+import { statfsSync } from "node:fs";
 import { Duplex } from "node:stream";
+import { setImmediate } from "node:timers";
 import type { WorkerReply, WorkerRequest } from "./pglite_worker.ts";
+
+/** Postgres writes its log in files of this size, each reserved at once. */
+const WAL_SEGMENT_BYTES = 16 * 1024 * 1024;
 
 /** The embedded database in its thread. */
 export interface PgliteServer {
@@ -24,7 +29,9 @@ export async function startPglite(clusterDir: string, create: boolean): Promise<
   let socket: PgliteSocket | null = null;
 
   const fail = (message: string) => {
-    failure ??= new Error(message);
+    if (failure !== null) return;
+    failure = explainFailure(message, clusterDir);
+    worker.terminate();
     opened.reject(failure);
     closed.resolve();
     socket?.destroy(failure);
@@ -44,17 +51,14 @@ export async function startPglite(clusterDir: string, create: boolean): Promise<
     worker.postMessage(request, transfer);
 
   post({ kind: "open", clusterDir, create });
-  try {
-    await opened.promise;
-  } catch (error) {
-    worker.terminate();
-    throw error;
-  }
+  await opened.promise;
   return {
     connect() {
-      if (failure !== null) throw failure;
-      socket = new PgliteSocket((bytes) => post({ kind: "bytes", bytes }, [bytes.buffer]));
-      return socket;
+      const fresh = new PgliteSocket((bytes) => post({ kind: "bytes", bytes }, [bytes.buffer]));
+      socket = fresh;
+      // Once the driver listens: it forgets a connection whose socket could not even be made.
+      if (failure !== null) setImmediate(() => fresh.destroy(failure ?? undefined));
+      return fresh;
     },
     async close() {
       if (failure === null) post({ kind: "close" });
@@ -62,6 +66,14 @@ export async function startPglite(clusterDir: string, create: boolean): Promise<
       worker.terminate();
     },
   };
+}
+
+/** PGlite does not say why it stopped; a disk without room for one more log file tells. */
+function explainFailure(message: string, clusterDir: string): Error {
+  const { bavail, bsize } = statfsSync(clusterDir);
+  return bavail * bsize < WAL_SEGMENT_BYTES
+    ? Object.assign(new Error("no space left"), { code: "ENOSPC" })
+    : new Error(`the embedded database stopped: ${message}`);
 }
 
 /** The driver's end of the wire. One write holds whole protocol messages, as PGlite needs them. */

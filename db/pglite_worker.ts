@@ -27,9 +27,7 @@ let pglite: PGlite | null = null;
 let last: Promise<void> = Promise.resolve();
 
 self.onmessage = (event: MessageEvent<WorkerRequest>) => {
-  last = last.then(() => handle(event.data)).catch((error) => {
-    reply({ kind: "failed", message: error instanceof Error ? error.message : String(error) });
-  });
+  last = last.then(() => handle(event.data)).catch(fail);
 };
 
 async function handle(request: WorkerRequest): Promise<void> {
@@ -39,6 +37,7 @@ async function handle(request: WorkerRequest): Promise<void> {
       // Unpacking a ready-made cluster takes a quarter of the time of initdb.
       ...(request.create ? { loadDataDir: await prepopulatedDataDir() } : {}),
     });
+    reportAbort(pglite);
     reply({ kind: "opened" });
     return;
   }
@@ -56,6 +55,29 @@ async function handle(request: WorkerRequest): Promise<void> {
     });
     reply({ kind: "bytes", bytes: keepLastReady(concat(parts), endsReady) });
   }
+}
+
+/**
+ * When Postgres panics (a full disk will do), its WebAssembly aborts; PGlite takes that for an
+ * ordinary error, asks the dead engine to go on, and never returns. So the news goes out first.
+ */
+function reportAbort(pglite: PGlite): void {
+  const engine = pglite.Module;
+  const step = engine._PostgresMainLoopOnce;
+  engine._PostgresMainLoopOnce = () => {
+    try {
+      step();
+    } catch (error) {
+      if (error instanceof WebAssembly.RuntimeError) fail(error);
+      throw error;
+    }
+  };
+}
+
+function fail(error: unknown): void {
+  // The file system layer throws objects with an error number and no message.
+  const { message, errno } = error as { message?: string; errno?: number };
+  reply({ kind: "failed", message: message || `file system error ${errno}` });
 }
 
 function reply(message: WorkerReply): void {
