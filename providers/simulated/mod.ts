@@ -4,3 +4,4 @@ export type { SimulatedProviderOptions } from "./options.ts";
 export { PROFILES } from "./profiles.ts";
 export { type SimulatedProvider, startSimulatedProvider } from "./start.ts";
 export type { TrueEvent, TrueRequest, TruthDocument } from "./truth.ts";
+export { startSimulatedProviderWorker } from "./start_worker.ts";
