@@ -18,7 +18,7 @@ const BOOTSTRAP_MAX_REQUESTS = 2_000;
 const BOOTSTRAP_MAX_VALUES = 50_000;
 
 /** Fewest requests that any interval is drawn from: as many as certify a median. */
-export const INTERVAL_MIN_REQUESTS = certifiedFrom(0.5);
+const INTERVAL_MIN_REQUESTS = certifiedFrom(0.5);
 
 /**
  * All statistics of one metric.
