@@ -10,7 +10,7 @@ import { type NewEndpoint, upsertEndpoint } from "../db/queries/upsert_endpoint.
 import type { Endpoint } from "../providers/catalog/endpoint.ts";
 import type { CheckResult } from "./checks/check_item.ts";
 import type { RunStatistics } from "./metrics/summary_types.ts";
-import type { Quality, RunRecord, RunStatus, Verdict } from "./run_record.ts";
+import type { Quality, RunRecord, RunStatus } from "./run_record.ts";
 import type { Failure, FailureKind, FailurePhase, Sample } from "./samples/mod.ts";
 import { packArrivals, packCounts, unpackArrivals, unpackCounts } from "./samples/packing.ts";
 
@@ -30,8 +30,8 @@ export interface RunStore {
 
 /** What is known of a run once it has ended. */
 export interface RunEnd {
-  status: Exclude<RunStatus, "running">;
-  verdict: Verdict | null;
+  status: RunStatus;
+  /** Its verdict is also kept as a column, for boards to select by. */
   quality: Quality | null;
   /** Null when there is nothing to summarise. */
   statistics: RunStatistics | null;
@@ -71,7 +71,13 @@ export function createRunStore(db: Database): RunStore {
       await explained(() => appendCheckItems(db, rows));
     },
     async finishRun(runId, { statistics, ...end }) {
-      const row = { ...end, quality: cleanJson(end.quality), reason: cleanText(end.reason) };
+      const row = {
+        status: end.status,
+        verdict: end.quality?.verdict ?? null,
+        quality: cleanJson(end.quality),
+        reason: cleanText(end.reason),
+        endedAt: end.endedAt,
+      };
       const found = await explained(() =>
         db.transaction(async (tx) => {
           if (!await finishRun(tx, { id: runId, ...row })) return false;

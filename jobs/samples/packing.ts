@@ -1,10 +1,9 @@
+import { roundMs } from "./round_sample.ts";
+
 /**
  * How the arrivals of one response are kept: 4 bytes an event instead of a row an event. Rounding
  * to the microsecond loses nothing real, for the clock and the network are coarser.
  */
-
-/** Longest time after `sent` that can be kept, ms: 2^32 - 1 microseconds, about 71 minutes. */
-export const MAX_ARRIVAL_AFTER_SENT_MS = 0xffff_ffff / 1000;
 
 /**
  * Packs arrival times as little-endian uint32, microseconds since `sentMs`, rounded to nearest.
@@ -28,7 +27,8 @@ export function packArrivals(arrivalsMs: Float64Array, sentMs: number): Uint8Arr
 }
 
 /**
- * Undoes {@link packArrivals}, to within half a microsecond.
+ * Undoes {@link packArrivals}: to the last bit when all times were whole microseconds, as those of
+ * samples are, else to within a microsecond.
  *
  * @throws {RangeError} when the length is not a multiple of 4 bytes
  */
@@ -39,7 +39,7 @@ export function unpackArrivals(packed: Uint8Array, sentMs: number): Float64Array
   const view = new DataView(packed.buffer, packed.byteOffset, packed.byteLength);
   return Float64Array.from(
     { length: packed.length / 4 },
-    (_, i) => sentMs + view.getUint32(i * 4, true) / 1000,
+    (_, i) => roundMs(sentMs + view.getUint32(i * 4, true) / 1000),
   );
 }
 

@@ -13,7 +13,6 @@ const STATISTICS = { methodology_version: 1, counts: { ok: 2 } } as unknown as R
 const QUALITY: Quality = { verdict: "ok", reasons: [], lag_p99_ms: 0.3 };
 const END = {
   status: "complete" as const,
-  verdict: "ok" as const,
   quality: QUALITY,
   statistics: STATISTICS,
   reason: null,
