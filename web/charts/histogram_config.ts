@@ -34,7 +34,6 @@ export function histogramConfig(
     options: {
       maintainAspectRatio: false,
       animation: false,
-      font: { family: theme.font },
       scales: {
         x: {
           title: { display: true, text: `${title} (ms)`, ...muted },
@@ -59,5 +58,5 @@ export function histogramConfig(
 
 /** Enough decimals to tell neighbouring bins apart. */
 function formatMs(ms: number, width: number): string {
-  return ms.toFixed(width >= 5 ? 0 : width >= 0.5 ? 1 : width >= 0.05 ? 2 : 3);
+  return ms.toFixed(width >= 1 ? 0 : width >= 0.1 ? 1 : width >= 0.01 ? 2 : 3);
 }

@@ -2,8 +2,9 @@ import type { ChartConfiguration, Plugin } from "chart.js";
 import type { BoardPoint } from "./board_points.ts";
 import type { ChartTheme } from "./theme.ts";
 
-/** More names than this would lie over each other; the tooltips still tell. */
+/** More names, or names on a narrower chart, would lie over each other; tooltips still tell. */
 const MAX_NAMED_POINTS = 14;
+const MIN_NAMED_WIDTH_PX = 480;
 
 const POINT_STYLE = { hosted: "circle", "self-hosted": "rect", simulated: "triangle" } as const;
 type Kind = BoardPoint["kind"];
@@ -43,7 +44,6 @@ export function scatterConfig(
       maintainAspectRatio: false,
       animation: false,
       layout: { padding: { right: 12, top: 8 } },
-      font: { family: theme.font },
       scales: {
         x: axis("Time to first token, P50 (ms): left is better"),
         y: axis("Output tokens/s, P50: up is better"),
@@ -52,7 +52,7 @@ export function scatterConfig(
         legend: {
           display: kinds.length > 1,
           align: "end",
-          labels: { usePointStyle: true, color: theme.text },
+          labels: { usePointStyle: true, boxHeight: 7, color: theme.text },
         },
         tooltip: {
           callbacks: {
@@ -74,6 +74,7 @@ function namesPlugin(names: string[][], theme: ChartTheme): Plugin<"scatter"> {
     id: "point-names",
     afterDatasetsDraw(chart) {
       const { ctx, chartArea } = chart;
+      if (chartArea.width < MIN_NAMED_WIDTH_PX) return;
       ctx.save();
       ctx.font = `12px ${theme.font}`;
       ctx.fillStyle = theme.text;

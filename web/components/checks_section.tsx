@@ -15,7 +15,7 @@ export function ChecksSection({ run }: { run: Run }) {
             {correct.passed} of {correct.asked} answers right ({formatRate(correct.rate)}
             {correct.ci95 && `, 95 % interval ${formatInterval(correct.ci95, formatRate)}`}).
             {items.length > correct.asked &&
-              ` ${items.length - correct.asked} questions were not answered and are not judged.`}
+              ` Not answered, and so not judged: ${items.length - correct.asked}.`}
           </p>
           <details>
             <summary>All {items.length} questions and answers</summary>

@@ -25,7 +25,7 @@ export function Figure({ text, certified = true, interval }: FigureProps) {
         {!certified && (
           <>
             <span aria-hidden="true" title="Estimate: too few requests to certify">~</span>
-            <span class="hidden">estimate{" "}</span>
+            <span class="hidden">estimate:</span>
           </>
         )}
         {text}

@@ -23,8 +23,14 @@ export function IntervalPlot({ value, ci95, scaleMax }: IntervalPlotProps) {
       aria-hidden="true"
     >
       <line class="axis" x1={MARGIN} x2={WIDTH - MARGIN} y1={y} y2={y} />
-      {ci95 && <line class="whisker" x1={x(ci95[0])} x2={x(ci95[1])} y1={y} y2={y} />}
-      <circle class="dot" cx={x(value)} cy={y} r="3" />
+      {ci95 && (
+        <path
+          class="whisker"
+          fill="none"
+          d={`M${x(ci95[0])} 1v8M${x(ci95[0])} ${y}H${x(ci95[1])}M${x(ci95[1])} 1v8`}
+        />
+      )}
+      <circle class="dot" cx={x(value)} cy={y} r="2" />
     </svg>
   );
 }

@@ -1,6 +1,6 @@
 /** A JSON object as a list of names and values; nested objects become `outer.inner`. */
 export function KeyValues({ values }: { values: Record<string, unknown> }) {
-  const pairs = flatten(values, "");
+  const pairs = flatten(values);
   if (pairs.length === 0) return <p class="muted">Nothing recorded.</p>;
   return (
     <dl class="key-values">
@@ -15,7 +15,7 @@ export function KeyValues({ values }: { values: Record<string, unknown> }) {
 }
 
 /** Names with their values as text, in the order they stand. */
-export function flatten(values: Record<string, unknown>, prefix: string): [string, string][] {
+export function flatten(values: Record<string, unknown>, prefix = ""): [string, string][] {
   return Object.entries(values).flatMap(([key, value]): [string, string][] => {
     const name = prefix + key;
     if (value !== null && typeof value === "object" && !Array.isArray(value)) {

@@ -20,18 +20,19 @@ export function formatSignificant(value: number | null): string {
   );
 }
 
-/** A share of one as a percentage; never rounded up to 100 % nor down to 0 %. */
+/** A share of one as a percentage, rounded down: a rate just under a limit never reads as it. */
 export function formatRate(rate: number | null): string {
   if (rate === null) return NO_FIGURE;
-  if (rate > 0.999 && rate < 1) return ">99.9 %";
-  if (rate < 0.001 && rate > 0) return "<0.1 %";
-  return `${formatNumber(100 * rate, 1)} %`;
+  if (rate > 0 && rate < 0.001) return "<0.1 %";
+  // The small addend undoes the rounding of the product: 0.29 * 1000 is 289.99999999999994.
+  return `${formatNumber(Math.floor(rate * 1000 + 1e-9) / 10, 1)} %`;
 }
 
-/** A price in USD: two decimals, more where they would hide the figure. */
+/** A price in USD: two decimals, and up to four where two would hide a part of it. */
 export function formatUsd(usd: number | null): string {
   if (usd === null) return NO_FIGURE;
-  return `$${formatNumber(usd, usd > 0 && usd < 0.1 ? 3 : 2)}`;
+  const digits = { minimumFractionDigits: 2, maximumFractionDigits: usd < 1 ? 4 : 2 };
+  return `$${usd.toLocaleString("en-US", digits)}`;
 }
 
 /** `2026-11-22 02:50 UTC` from an ISO instant. */

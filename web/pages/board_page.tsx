@@ -7,7 +7,7 @@ import { KindBadge } from "../components/badges.tsx";
 import { ChartFigure } from "../components/chart_figure.tsx";
 import { JsonIsland } from "../components/json_island.tsx";
 import { ScrollTable } from "../components/scroll_table.tsx";
-import { formatNumber, formatRate } from "../format/figures.ts";
+import { formatNumber } from "../format/figures.ts";
 import { rankedByLabel } from "../format/labels.ts";
 import { EmptyBoard } from "./empty_board.tsx";
 import { Layout } from "./layout.tsx";
@@ -79,9 +79,9 @@ function HowToRead({ board }: { board: Leaderboard }) {
       {" "}
       says which ranks the data allow. <b>~</b>{" "}
       marks an estimate: too few requests to state that quantile with 99&nbsp;% confidence. Ranked
-      are endpoints with at least {formatRate(min_success_rate)} successful requests and{" "}
-      {formatRate(min_correct_rate)}{" "}
-      correct answers. Figures older than eight days are grey. Prices are list prices.
+      are endpoints with at least {100 * min_success_rate}&nbsp;% successful requests and{" "}
+      {100 * min_correct_rate}&nbsp;% correct answers. Figures older than eight days are grey.
+      Prices are list prices.
     </p>
   );
 }

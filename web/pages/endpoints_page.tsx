@@ -33,11 +33,13 @@ export function EndpointsPage({ endpoints, assets }: EndpointList & { assets: As
                 <th scope="col">Protocol</th>
                 <th scope="col" class="number">Input</th>
                 <th scope="col" class="number">Output</th>
-                <th scope="col">Price read</th>
-                <th scope="col">Last run</th>
+                <th scope="col" class="short">Price read</th>
+                <th scope="col" class="short">Last run</th>
               </tr>
             </thead>
-            <tbody>{endpoints.map((endpoint) => <EndpointRow endpoint={endpoint} />)}</tbody>
+            <tbody>
+              {endpoints.map((endpoint) => <EndpointRow key={endpoint.id} endpoint={endpoint} />)}
+            </tbody>
           </ScrollTable>
         )}
     </Layout>
@@ -62,14 +64,14 @@ function EndpointRow({ endpoint }: { endpoint: EndpointDetail }) {
         {endpoint.model}
         {hosting && <span class="interval">{hostingText(hosting)}</span>}
       </td>
-      <td>{endpoint.protocol}</td>
+      <td class="short">{endpoint.protocol}</td>
       <td class="number">
         <Figure text={formatUsd(price.input_usd_per_mtok)} />
       </td>
       <td class="number">
         <Figure text={formatUsd(price.output_usd_per_mtok)} />
       </td>
-      <td>
+      <td class="short">
         {price.source
           ? <OutsideLink href={price.source}>{price.read_on ?? "source"}</OutsideLink>
           : <span class="muted">not known</span>}

@@ -29,6 +29,7 @@ export function RunPage({ run, histograms, assets }: RunPageProps) {
         <KindBadge kind={run.endpoint.kind} /> <VerdictBadge run={run} />
       </p>
       {run.reason && <p class="note outside-text">{run.reason}</p>}
+      {run.verdict !== "ok" && <Doubts quality={run.quality} />}
       {statistics === null ? <p class="note">This run has no statistics yet.</p> : (
         <>
           <KeyFigures run={run} statistics={statistics} />
@@ -64,7 +65,7 @@ export function RunPage({ run, histograms, assets }: RunPageProps) {
       <Section id="quality" title="Quality of the measurement">
         {run.quality === null
           ? <p>Not known until the run has ended.</p>
-          : <KeyValues values={run.quality} />}
+          : <KeyValues values={verdictFirst(run.quality)} />}
       </Section>
       <Section id="conditions" title="Conditions">
         <KeyValues
@@ -89,8 +90,29 @@ export function RunPage({ run, histograms, assets }: RunPageProps) {
   );
 }
 
+/** Stored objects come in no useful order: sorted by name, they can be compared between runs. */
+const sorted = (values: Record<string, unknown>) =>
+  Object.entries(values).sort(([a], [b]) => a < b ? -1 : 1);
+
 const prefixed = (prefix: string, values: Record<string, unknown>) =>
-  Object.fromEntries(Object.entries(values).map(([name, value]) => [`${prefix}.${name}`, value]));
+  Object.fromEntries(sorted(values).map(([name, value]) => [`${prefix}.${name}`, value]));
+
+const verdictFirst = ({ verdict, reasons, ...figures }: Record<string, unknown>) => ({
+  verdict,
+  reasons,
+  ...Object.fromEntries(sorted(figures)),
+});
+
+/** Why the instrument does not vouch for this run. */
+function Doubts({ quality }: Pick<Run, "quality">) {
+  const reasons = quality?.["reasons"];
+  if (!Array.isArray(reasons)) return null;
+  return (
+    <ul class="note">
+      {reasons.map((reason) => <li key={reason}>{String(reason)}</li>)}
+    </ul>
+  );
+}
 
 function Section({ id, title, children }: { id: string; title: string; children: Child }) {
   return (

@@ -9,9 +9,14 @@ export function drawChart<Type extends ChartType>(
   configure: (theme: ChartTheme) => ChartConfiguration<Type>,
 ): void {
   canvas.closest("figure")?.classList.add("drawn");
-  let chart = new Chart(canvas, configure(readTheme()));
+  const draw = () => {
+    const theme = readTheme();
+    Chart.defaults.font.family = theme.font;
+    return new Chart(canvas, configure(theme));
+  };
+  let chart = draw();
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
     chart.destroy();
-    chart = new Chart(canvas, configure(readTheme()));
+    chart = draw();
   });
 }
