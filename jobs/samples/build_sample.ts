@@ -2,6 +2,7 @@ import type { Protocol, Usage } from "../../providers/protocols/protocol.ts";
 import { decodeResponse, type Recording } from "../wire/mod.ts";
 import { classifyAnswer } from "./classify_answer.ts";
 import { type Answer, readAnswer } from "./read_answer.ts";
+import { roundSample } from "./round_sample.ts";
 import type { Sample } from "./sample.ts";
 import { type CountedText, countTokens, type TokenCounter } from "./token_counts.ts";
 
@@ -41,7 +42,7 @@ export function buildSample(recording: Recording, context: RequestContext): Buil
   const failure = classifyAnswer(recording, response, answer, context);
   const counted = countTokens(answer.pieces, context.tokenizer);
   return {
-    sample: {
+    sample: roundSample({
       index: recording.index,
       phase: recording.phase,
       scheduledMs: recording.scheduledMs,
@@ -65,7 +66,7 @@ export function buildSample(recording: Recording, context: RequestContext): Buil
       bytesReceived: recording.bytes.length,
       retries: recording.retries,
       failure,
-    },
+    }),
     answerText: answer.pieces.filter((p) => !p.reasoning).map((p) => p.text).join(""),
   };
 }
@@ -89,13 +90,23 @@ function answerTimes(answer: Answer) {
   };
 }
 
+/** One arrival an event, however many pieces it carried. */
 function arrivals(answer: Answer, counted: CountedText) {
-  return answer.streamed
-    ? {
-      arrivalsMs: Float64Array.from(answer.pieces, (piece) => piece.arrivalMs),
-      tokensPerEvent: counted.perPiece,
+  const arrivalsMs: number[] = [];
+  const tokensPerEvent: number[] = [];
+  let lastEvent = -1;
+  for (const [index, piece] of answer.streamed ? answer.pieces.entries() : []) {
+    if (piece.event !== lastEvent) {
+      arrivalsMs.push(piece.arrivalMs);
+      tokensPerEvent.push(0);
+      lastEvent = piece.event;
     }
-    : { arrivalsMs: new Float64Array(0), tokensPerEvent: new Uint32Array(0) };
+    tokensPerEvent[tokensPerEvent.length - 1]! += counted.perPiece[index]!;
+  }
+  return {
+    arrivalsMs: Float64Array.from(arrivalsMs),
+    tokensPerEvent: Uint32Array.from(tokensPerEvent),
+  };
 }
 
 function usageTokens(usage: Usage) {

@@ -15,9 +15,9 @@ export interface ClassifyContext {
 }
 
 /**
- * Why a request counts as failed, or null when it succeeded. The order matters: what the transport
- * met comes first, unless the protocol's own end mark had already arrived; then the status; then
- * what the stream said; and an answer without text is never a success.
+ * Why a request counts as failed, or null when it succeeded. The order matters: the status
+ * comes first, then an error the provider put into the stream, then what the transport met (unless
+ * the protocol's own end mark had already arrived); and an answer without text is never a success.
  */
 export function classifyAnswer(
   recording: Recording,
@@ -41,11 +41,11 @@ export function classifyAnswer(
   if (status !== null && (status < 200 || status > 299)) {
     return fail(kindOfStatus(status), statusMessage(status, response));
   }
-  if (recording.failure !== null && !answer.ended) {
-    return fail(recording.failure.kind, recording.failure.message);
-  }
   if (answer.error !== null) {
     return fail("stream_error", `error inside the stream: ${answer.error}`);
+  }
+  if (recording.failure !== null && !answer.ended) {
+    return fail(recording.failure.kind, recording.failure.message);
   }
   if (answer.malformed !== null) return fail("malformed", answer.malformed);
   if (answer.pieces.length === 0) return fail("empty", "the answer carried no text");

@@ -5,6 +5,8 @@ import { type DecodedResponse, parseEventStream } from "../wire/mod.ts";
 export interface AnswerPiece {
   text: string;
   reasoning: boolean;
+  /** Which event of the stream it came in; an event may carry reasoning and answer at once. */
+  event: number;
   arrivalMs: number;
 }
 
@@ -63,9 +65,9 @@ function readEvents(response: DecodedResponse, protocol: Protocol, answer: Answe
   const stream = parseEventStream(response.body);
   answer.malformed = stream.malformed;
   if (stream.firstEnd !== null) answer.firstEventMs = response.arrivalMs(stream.firstEnd);
-  for (const event of stream.events) {
+  for (const [index, event] of stream.events.entries()) {
     try {
-      take(answer, protocol.readEvent(event), response.arrivalMs(event.end));
+      take(answer, protocol.readEvent(event), index, response.arrivalMs(event.end));
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
       answer.malformed = error.message;
@@ -79,7 +81,7 @@ function readWhole(response: DecodedResponse, protocol: Protocol, answer: Answer
   answer.streamed = false;
   try {
     const body = new TextDecoder("utf-8", { fatal: true }).decode(response.body);
-    take(answer, protocol.readBody(body), response.arrivalMs(response.body.length));
+    take(answer, protocol.readBody(body), 0, response.arrivalMs(response.body.length));
     answer.ended = true;
   } catch (error) {
     if (!(error instanceof SyntaxError) && !(error instanceof TypeError)) throw error;
@@ -88,11 +90,11 @@ function readWhole(response: DecodedResponse, protocol: Protocol, answer: Answer
   }
 }
 
-function take(answer: Answer, content: EventContent, arrivalMs: number): void {
+function take(answer: Answer, content: EventContent, event: number, arrivalMs: number): void {
   if (content.reasoning) {
-    answer.pieces.push({ text: content.reasoning, reasoning: true, arrivalMs });
+    answer.pieces.push({ text: content.reasoning, reasoning: true, event, arrivalMs });
   }
-  if (content.text) answer.pieces.push({ text: content.text, reasoning: false, arrivalMs });
+  if (content.text) answer.pieces.push({ text: content.text, reasoning: false, event, arrivalMs });
   if (content.usage !== undefined) answer.usage = content.usage;
   if (content.finishReason !== undefined) answer.finishReason = content.finishReason;
   if (content.error !== undefined) answer.error = content.error;

@@ -54,7 +54,10 @@ export interface Sample {
   lastContentMs: number | null;
   /** Response complete, or failure recognised. */
   endMs: number;
-  /** Arrival of each event that carried generated text (reasoning or answer), ascending. */
+  /**
+   * Arrival of each event that carried generated text (reasoning or answer), ascending. Empty when
+   * the answer was not streamed.
+   */
   arrivalsMs: Float64Array;
   /** Own-tokenizer tokens of each of those events; same length; sums to `tokens.ownOutput`. */
   tokensPerEvent: Uint32Array;

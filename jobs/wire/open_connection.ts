@@ -30,17 +30,18 @@ export async function openConnection(
   const startMs = nowMs();
   const where = `${target.hostname}:${target.port}`;
   const limit = new AbortController();
-  let tcp: Deno.TcpConn | null = null;
+  let open: Deno.Conn | null = null;
   let timedOut = false;
   const timer = setTimeout(() => {
     timedOut = true;
     limit.abort();
     // A handshake takes no signal: closing under it ends it.
-    if (tcp !== null) closeQuietly(tcp);
+    if (open !== null) closeQuietly(open);
   }, options.connectTimeoutMs);
   try {
+    let tcp: Deno.TcpConn;
     try {
-      tcp = await Deno.connect({ ...target, signal: limit.signal });
+      open = tcp = await Deno.connect({ ...target, signal: limit.signal });
     } catch (cause) {
       if (timedOut) throw timeout("connect", where, options.connectTimeoutMs, cause);
       throw connectFailure(where, cause);
@@ -53,15 +54,15 @@ export async function openConnection(
         alpnProtocols: ["http/1.1"],
         caCerts: options.caCerts,
       });
+      open = tls;
       const { alpnProtocol } = await tls.handshake();
       // A server that does not know ALPN answers null and speaks HTTP/1.1.
       if (alpnProtocol !== null && alpnProtocol !== "http/1.1") {
-        tls.close();
         throw new WireFailure("tls", "connect", `${where} insists on ${alpnProtocol}`);
       }
       return { conn: tls, startMs, connectedMs: nowMs() };
     } catch (cause) {
-      closeQuietly(tcp);
+      closeQuietly(open);
       if (cause instanceof WireFailure) throw cause;
       if (timedOut) throw timeout("tls", where, options.connectTimeoutMs, cause);
       throw new WireFailure("tls", "connect", `no TLS with ${where}: ${messageOf(cause)}`, {

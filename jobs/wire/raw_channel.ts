@@ -123,11 +123,11 @@ export class RawChannel implements Channel {
       this.#tape = tape;
       exchange.sentMs = this.#sentMs = nowMs();
       // Not awaited first: a server may answer (413, 429) before it has read a long prompt.
-      let sending = true;
-      sendAll(conn, request).finally(() => sending = false);
-      await this.#receive(conn, tape);
+      const sending: Sending = { done: false };
+      sendAll(conn, request, sending);
+      await this.#receive(conn, tape, sending);
       // The rest of a request that was answered before it was read is of no use to anybody.
-      if (sending) this.close();
+      if (!sending.done) this.close();
       return null;
     } catch (error) {
       if (this.#aborted !== null) return this.#aborted;
@@ -141,15 +141,12 @@ export class RawChannel implements Channel {
     }
   }
 
-  async #receive(conn: Deno.Conn, tape: ResponseTape): Promise<void> {
+  async #receive(conn: Deno.Conn, tape: ResponseTape, sending: Sending): Promise<void> {
     while (!tape.framing.complete) {
       const count = await conn.read(tape.space());
       const stampMs = nowMs();
       if (count === null) {
-        if (tape.used === 0) {
-          throw new WireFailure("reset", "first_byte", "the connection closed without an answer");
-        }
-        tape.framing.close(tape.used);
+        closedByPeer(tape, sending);
       } else {
         tape.note(count, stampMs);
       }
@@ -157,16 +154,45 @@ export class RawChannel implements Channel {
   }
 }
 
+/** How far the writing of a request has come. */
+interface Sending {
+  done: boolean;
+}
+
+/** What the end of the connection means for the answer on this tape. */
+function closedByPeer(tape: ResponseTape, sending: Sending): void {
+  if (tape.used === 0) {
+    throw new WireFailure("reset", "first_byte", "the connection closed without an answer");
+  }
+  try {
+    tape.framing.close(tape.used);
+  } catch (error) {
+    // Whoever hangs up on a request that is still being sent resets; the kernel tells only one
+    // side of a connection so, and that was the write.
+    if (sending.done || !(error instanceof WireFailure)) throw error;
+    throw new WireFailure(
+      "reset",
+      phaseOf(tape),
+      "the connection broke before the request was read",
+    );
+  }
+}
+
 /**
  * Writes everything. A broken connection is not reported here: the read that is pending on the same
  * connection meets it too, and may still find an answer that was sent before the break.
  */
-async function sendAll(conn: Deno.Conn, request: Uint8Array<ArrayBuffer>): Promise<void> {
+async function sendAll(
+  conn: Deno.Conn,
+  request: Uint8Array<ArrayBuffer>,
+  sending: Sending,
+): Promise<void> {
   try {
     let written = await conn.write(request);
     while (written < request.length) written += await conn.write(request.subarray(written));
+    sending.done = true;
   } catch {
-    // See above.
+    // Left to the read; `done` stays false.
   }
 }
 

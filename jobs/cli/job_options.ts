@@ -1,0 +1,163 @@
+import { Command, InvalidArgumentError, Option } from "commander";
+import type { Json } from "../../providers/protocols/protocol.ts";
+import { protocols } from "../../providers/protocols/mod.ts";
+
+/** The `job` command's options, parsed and checked one by one. */
+export interface JobOptions {
+  url?: string;
+  model?: string;
+  llmApi: string;
+  apiKeyEnv?: string;
+  meanInputTokens: number;
+  stddevInputTokens: number;
+  meanOutputTokens: number;
+  stddevOutputTokens: number;
+  numConcurrentRequests: number;
+  maxNumCompletedRequests: number;
+  timeout: number;
+  requestTimeout: number;
+  firstByteTimeout: number;
+  stallTimeout: number;
+  connectTimeout: number;
+  seed?: number;
+  additionalSamplingParams: Record<string, Json>;
+  stream: boolean;
+  header: string[];
+  checks?: number;
+  workers: number;
+  region: string;
+  metadata: Record<string, Json>;
+  resultsDir?: string;
+  store: boolean;
+  json: boolean;
+}
+
+/** The `job` command: flags, defaults, help. LLMPerf's flags keep their names. */
+export function jobCommand(): Command {
+  return new Command("deno task job")
+    .description("Measure one endpoint once, store every sample, print the figures.")
+    .argument("[endpoint]", "an endpoint of the catalog, such as openai/gpt-4o-mini")
+    .optionsGroup("Endpoint:")
+    .option("--url <url>", "measure this base URL instead of a catalog endpoint")
+    .option("--model <name>", "model name the endpoint expects (with --url)")
+    .addOption(
+      new Option("--llm-api <protocol>", "wire format (with --url)")
+        .default("openai-chat")
+        .choices(protocols.flatMap((protocol) => [protocol.id, ...protocol.aliases])),
+    )
+    .option("--api-key-env <variable>", "environment variable that holds the key (with --url)")
+    .option(
+      "--header <name: value>",
+      "extra request header, repeatable; {index} counts",
+      collect,
+      [],
+    )
+    .optionsGroup("Workload:")
+    .option("--mean-input-tokens <n>", "mean prompt length", positiveInt, 550)
+    .option("--stddev-input-tokens <n>", "its standard deviation", nonNegative, 150)
+    .option("--mean-output-tokens <n>", "mean of the output limit", positiveInt, 150)
+    .option("--stddev-output-tokens <n>", "its standard deviation", nonNegative, 80)
+    .option("--seed <n>", "same seed: same prompts and lengths (default: random)", seed)
+    .option(
+      "--additional-sampling-params <json>",
+      "extra body parameters, as a JSON object",
+      jsonObject,
+      {},
+    )
+    .option("--no-stream", "ask for one answer instead of a stream: no TTFT then")
+    .option(
+      "--checks <n>",
+      "correctness questions to ask afterwards (default: 20 for catalog endpoints, else 0)",
+      nonNegativeInt,
+    )
+    .optionsGroup("Load:")
+    .option("--num-concurrent-requests <n>", "requests kept in flight", positiveInt, 10)
+    .option("--max-num-completed-requests <n>", "requests in all", positiveInt, 10)
+    .option("--timeout <s>", "start nothing new after this long", positive, 90)
+    .option("--request-timeout <s>", "limit for one whole answer", positive, 120)
+    .option("--first-byte-timeout <s>", "limit for an answer's first byte", positive, 60)
+    .option("--stall-timeout <s>", "longest silence within an answer", positive, 30)
+    .option("--connect-timeout <s>", "limit for name look-up, TCP and TLS", positive, 10)
+    .option("--workers <n>", "measuring threads", positiveInt, 1)
+    .optionsGroup("Output:")
+    .option("--json", "print the run as one JSON object on stdout, all else on stderr", false)
+    .option("--results-dir <dir>", "also write LLMPerf's two files, run.json and samples.jsonl")
+    .option("--no-store", "leave the database alone")
+    .option("--region <label>", "where this client stands", "local")
+    .option("--metadata <pairs>", "facts to keep with the run: key=value,key=value", pairs, {})
+    .addHelpText(
+      "after",
+      `
+Examples:
+  deno task job openai/gpt-4o-mini
+  deno task job --url http://localhost:8000/v1 --model my-model --num-concurrent-requests 8
+  deno task job --url https://llm.example.com/v1 --model m --api-key-env MY_KEY --json
+
+Exit codes: 0 done, 1 no request succeeded, 2 wrong command or input, 3 measured but the instrument
+was not good enough, 130 interrupted (finished samples are kept).`,
+    )
+    .allowExcessArguments(false)
+    .showHelpAfterError("(--help lists every option)");
+}
+
+function collect(value: string, earlier: string[]): string[] {
+  return [...earlier, value];
+}
+
+function number(value: string, what: string, accept: (n: number) => boolean): number {
+  const parsed = value.trim() === "" ? NaN : Number(value);
+  if (!Number.isFinite(parsed) || !accept(parsed)) {
+    throw new InvalidArgumentError(`It must be ${what}.`);
+  }
+  return parsed;
+}
+
+function positiveInt(value: string): number {
+  return number(value, "a whole number above 0", (n) => Number.isSafeInteger(n) && n > 0);
+}
+
+function nonNegativeInt(value: string): number {
+  return number(value, "a whole number, 0 or above", (n) => Number.isSafeInteger(n) && n >= 0);
+}
+
+function positive(value: string): number {
+  return number(value, "a number above 0", (n) => n > 0);
+}
+
+function nonNegative(value: string): number {
+  return number(value, "a number, 0 or above", (n) => n >= 0);
+}
+
+function seed(value: string): number {
+  return number(
+    value,
+    "a whole number from 0 to 9007199254740991",
+    (n) => Number.isSafeInteger(n) && n >= 0,
+  );
+}
+
+function jsonObject(value: string): Record<string, Json> {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(value);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new InvalidArgumentError(`It is not JSON: ${error.message}.`);
+  }
+  if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed)) {
+    throw new InvalidArgumentError('It must be a JSON object such as {"temperature": 0}.');
+  }
+  return parsed as Record<string, Json>;
+}
+
+function pairs(value: string): Record<string, Json> {
+  return Object.fromEntries(
+    value.split(",").map((pair) => {
+      const equals = pair.indexOf("=");
+      if (equals < 1) {
+        throw new InvalidArgumentError(`"${pair}" is not key=value.`);
+      }
+      return [pair.slice(0, equals).trim(), pair.slice(equals + 1).trim()];
+    }),
+  );
+}

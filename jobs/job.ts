@@ -1,0 +1,34 @@
+import type { Endpoint } from "../providers/catalog/endpoint.ts";
+import type { Json } from "../providers/protocols/protocol.ts";
+import type { Timeouts } from "./wire/mod.ts";
+import type { Workload } from "./workloads/mod.ts";
+
+/** The order to measure: one endpoint, one workload, one load plan. */
+export interface Job {
+  endpoint: Endpoint;
+  workload: Workload;
+  seed: number;
+  /** Requests kept in flight. */
+  concurrency: number;
+  /** Requests to start in all. */
+  maxRequests: number;
+  /** Nothing new leaves after this long, ms. */
+  stopAfterMs: number;
+  timeouts: Timeouts;
+  /** Questions of the correctness check; 0 asks none. */
+  checkCount: number;
+  /** Ask for a stream of events. */
+  stream: boolean;
+  /** Extra body parameters, as they are. */
+  samplingParams: Record<string, Json>;
+  /** Extra request headers; `{index}` in a value becomes the request's index. */
+  headers: Record<string, string>;
+  /** Measuring threads. */
+  workers: number;
+  /** Where the client stands; a free label. */
+  region: string;
+  /** The command line that repeats this, without secrets. */
+  command: string;
+  /** Free facts to keep with the run. */
+  metadata: Record<string, Json>;
+}

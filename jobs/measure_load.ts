@@ -1,0 +1,92 @@
+import type { Protocol } from "../providers/protocols/protocol.ts";
+import type { Job } from "./job.ts";
+import { measure } from "./loadgen/mod.ts";
+import { buildRequest, MAX_RESPONSE_BYTES } from "./plan_requests.ts";
+import { buildSample } from "./samples/build_sample.ts";
+import type { FailureKind, Sample } from "./samples/mod.ts";
+import { targetOf } from "./wire/mod.ts";
+import { type PlannedRequest, tokenizer } from "./workloads/mod.ts";
+
+/** What every request of a run has in common. */
+export interface RunContext {
+  job: Job;
+  protocol: Protocol;
+  apiKey: string | null;
+  redact: (text: string) => string;
+  signal: AbortSignal;
+}
+
+/** What to do as the load goes on. */
+export interface LoadHandlers {
+  onStart: (clockOriginUnixMs: number) => Promise<void>;
+  onSamples: (samples: Sample[]) => Promise<void>;
+}
+
+/** Failures that the next request will meet again. */
+const LASTING: ReadonlySet<FailureKind> = new Set(["dns", "connect", "tls", "http_4xx"]);
+/** So many of them, and nothing else, end a run: hammering on would help nobody. */
+const GIVE_UP_AFTER = 100;
+
+/**
+ * Sends the workload's prompts in a closed loop and turns what comes back into samples.
+ * @returns why it gave up early, or null when the plan ran to its end
+ */
+export async function measureLoad(
+  context: RunContext,
+  handlers: LoadHandlers,
+): Promise<{ gaveUp: string | null }> {
+  const { job, protocol } = context;
+  const planned = new Map<number, PlannedRequest>();
+  let clockOriginUnixMs = 0;
+  let next = 0;
+  let onlyLastingFailures = 0;
+  let gaveUp: string | null = null;
+
+  await measure({
+    target: targetOf(new URL(job.endpoint.baseUrl)),
+    timeouts: job.timeouts,
+    caCerts: [],
+    concurrency: job.concurrency,
+    workers: job.workers,
+    stopAfterMs: job.stopAfterMs,
+    maxResponseBytes: MAX_RESPONSE_BYTES,
+    signal: context.signal,
+    nextRequest: () => {
+      if (next >= job.maxRequests || gaveUp !== null) return null;
+      const request = job.workload.request(next++);
+      planned.set(request.index, request);
+      return buildRequest(job, protocol, context.apiKey, {
+        index: request.index,
+        text: request.prompt,
+        maxTokens: request.maxTokens,
+      });
+    },
+    onStart: async (originUnixMs) => {
+      clockOriginUnixMs = originUnixMs;
+      await handlers.onStart(originUnixMs);
+    },
+    onRecordings: async (recordings) => {
+      const samples = recordings.map((recording) => {
+        const request = planned.get(recording.index)!;
+        planned.delete(recording.index);
+        return buildSample(recording, {
+          protocol,
+          tokenizer,
+          requestedInputTokens: request.inputTokens,
+          requestedOutputTokens: request.maxTokens,
+          ownInputTokens: request.inputTokens,
+          redact: context.redact,
+          clockOriginUnixMs,
+        }).sample;
+      });
+      for (const { failure } of samples) {
+        if (failure === null || !LASTING.has(failure.kind)) onlyLastingFailures = -Infinity;
+        else if (++onlyLastingFailures >= GIVE_UP_AFTER) {
+          gaveUp ??= `gave up after ${GIVE_UP_AFTER} requests that all failed: ${failure.message}`;
+        }
+      }
+      await handlers.onSamples(samples);
+    },
+  });
+  return { gaveUp };
+}

@@ -1,0 +1,54 @@
+import type { HttpRequest, Protocol } from "../providers/protocols/protocol.ts";
+import type { Job } from "./job.ts";
+import type { EncodedRequest } from "./loadgen/mod.ts";
+import { encodeRequest } from "./wire/mod.ts";
+
+/** A prompt that is to be sent. */
+export interface Prompt {
+  index: number;
+  text: string;
+  maxTokens: number | null;
+}
+
+/** Bytes no response may exceed. */
+export const MAX_RESPONSE_BYTES = 64 * 1024 * 1024;
+
+/**
+ * Builds a prompt's request all the way to bytes, so that nothing is left to do when it leaves.
+ * @param apiKey null for an endpoint that needs none
+ */
+export function buildRequest(
+  job: Job,
+  protocol: Protocol,
+  apiKey: string | null,
+  prompt: Prompt,
+): EncodedRequest {
+  const request = protocol.buildRequest(
+    new URL(job.endpoint.baseUrl),
+    {
+      model: job.endpoint.model,
+      messages: [{ role: "user", content: prompt.text }],
+      maxTokens: prompt.maxTokens,
+      stream: job.stream,
+      samplingParams: job.samplingParams,
+    },
+    apiKey,
+  );
+  return {
+    index: prompt.index,
+    phase: "measured",
+    bytes: encodeRequest(withHeaders(request, job.headers, prompt.index)),
+  };
+}
+
+function withHeaders(
+  request: HttpRequest,
+  extra: Record<string, string>,
+  index: number,
+): HttpRequest {
+  const headers = { ...request.headers };
+  for (const [name, value] of Object.entries(extra)) {
+    headers[name.toLowerCase()] = value.replaceAll("{index}", String(index));
+  }
+  return { ...request, headers };
+}

@@ -1,0 +1,1 @@
+export { assessQuality } from "./assess_quality.ts";

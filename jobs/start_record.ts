@@ -1,0 +1,47 @@
+import type { Job } from "./job.ts";
+import { METHODOLOGY_VERSION } from "./metrics/mod.ts";
+import type { RunRecord } from "./run_record.ts";
+import { isoWeek } from "./schedule/mod.ts";
+
+/** The record of a run that is about to start. */
+export function startRecord(job: Job, startedAt: Date): RunRecord {
+  return {
+    id: crypto.randomUUID(),
+    endpoint: job.endpoint,
+    workloadId: job.workload.id,
+    workload: job.workload.description,
+    plan: {
+      kind: "closed_loop",
+      concurrency: job.concurrency,
+      max_requests: job.maxRequests,
+      stop_after_ms: job.stopAfterMs,
+      stream: job.stream,
+      sampling_params: job.samplingParams,
+      checks: job.checkCount,
+      timeouts_ms: {
+        connect: job.timeouts.connectMs,
+        first_byte: job.timeouts.firstByteMs,
+        stall: job.timeouts.stallMs,
+        total: job.timeouts.totalMs,
+      },
+    },
+    seed: job.seed,
+    methodologyVersion: METHODOLOGY_VERSION,
+    isoWeek: isoWeek(startedAt),
+    region: job.region,
+    startedAt,
+    clockOriginUnixMs: startedAt.getTime(),
+    command: job.command,
+    client: {
+      lapboard: "0.1.0",
+      deno: Deno.version.deno,
+      v8: Deno.version.v8,
+      os: Deno.build.os,
+      arch: Deno.build.arch,
+      cores: navigator.hardwareConcurrency,
+      transport: "raw",
+      workers: job.workers,
+    },
+    metadata: job.metadata,
+  };
+}
