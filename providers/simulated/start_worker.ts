@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
 import { Calls } from "./calls.ts";
 import { resolveOptions, type SimulatedProviderOptions } from "./options.ts";
 import { describeProvider, type SimulatedProvider } from "./start.ts";
@@ -79,7 +81,9 @@ export async function startSimulatedProviderWorker(
   }
 
   try {
-    const port = await start(count > 1 ? freePort(resolved.host, resolved.port) : resolved.port);
+    const port = await start(
+      count > 1 ? await freePort(resolved.host, resolved.port) : resolved.port,
+    );
     await Promise.all(Array.from({ length: count - 1 }, () => start(port)));
     return describeProvider(resolved.host, port, {
       truth: () => truthOf(null),
@@ -103,13 +107,13 @@ export async function startSimulatedProviderWorker(
  *
  * @param port 0 takes any free one
  */
-function freePort(host: string, port: number): number {
-  try {
-    const listener = Deno.listen({ hostname: host, port });
-    listener.close();
-    return listener.addr.port;
-  } catch (cause) {
-    const { message, code } = cause as Error & { code?: string };
-    throw Object.assign(new Error(message, { cause }), { code: code ?? null });
-  }
+async function freePort(host: string, port: number): Promise<number> {
+  const probe = createServer();
+  probe.listen({ host, port });
+  await once(probe, "listening");
+  const found = (probe.address() as AddressInfo).port;
+  const closed = once(probe, "close");
+  probe.close();
+  await closed;
+  return found;
 }
