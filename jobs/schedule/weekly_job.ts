@@ -1,0 +1,45 @@
+import type { Endpoint } from "../../providers/catalog/endpoint.ts";
+import type { Job } from "../job.ts";
+import { createChatWorkload, HEADLINE_LENGTHS } from "../workloads/mod.ts";
+
+/** Concurrency and number of requests of LLMPerf's published leaderboard. */
+const CONCURRENCY = 5;
+const REQUESTS = 150;
+const CHECKS = 20;
+/** Nothing new leaves after this, so that one slow endpoint cannot hold the others up. */
+const STOP_AFTER_S = 1800;
+
+/**
+ * The job that fills an endpoint's slot of the week: the headline workload under one load plan that
+ * is the same for all, so that their figures can be compared.
+ *
+ * @param seed fresh for each run, for a provider's cache may know the prompts of an old one
+ * @param region where the client stands; a free label
+ */
+export function weeklyJob(endpoint: Endpoint, seed: number, region: string): Job {
+  return {
+    endpoint,
+    workload: createChatWorkload({ seed, cachePolicy: "cold" }),
+    seed,
+    concurrency: CONCURRENCY,
+    maxRequests: REQUESTS,
+    stopAfterMs: STOP_AFTER_S * 1000,
+    timeouts: { connectMs: 10_000, firstByteMs: 60_000, stallMs: 30_000, totalMs: 120_000 },
+    checkCount: CHECKS,
+    stream: true,
+    samplingParams: {},
+    headers: {},
+    workers: 1,
+    region,
+    command: [
+      `deno task job ${endpoint.id}`,
+      `--stddev-output-tokens ${HEADLINE_LENGTHS.stddevOutputTokens}`,
+      `--num-concurrent-requests ${CONCURRENCY}`,
+      `--max-num-completed-requests ${REQUESTS}`,
+      `--timeout ${STOP_AFTER_S}`,
+      `--checks ${CHECKS}`,
+      `--seed ${seed}`,
+    ].join(" "),
+    metadata: { scheduled: true },
+  };
+}
