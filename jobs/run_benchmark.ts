@@ -1,3 +1,4 @@
+import type { Hosting } from "../providers/catalog/mod.ts";
 import { findProtocol } from "../providers/protocols/mod.ts";
 import { askChecks } from "./ask_checks.ts";
 import type { CheckResult } from "./checks/mod.ts";
@@ -82,12 +83,18 @@ export async function runBenchmark(job: Job, deps: BenchmarkDeps): Promise<RunOu
     quality: assessQuality(samples),
     statistics: summarizeRun(samples, {
       price: job.endpoint.price,
-      gpuUsdPerHour: job.endpoint.hosting?.gpuUsdPerHour ?? null,
+      gpuUsdPerHour: gpuUsdPerHour(job.endpoint.hosting),
     }),
     endedAt: deps.now(),
   };
   for (const sink of deps.sinks) await sink.finishRun(record.id, end);
   return { record, checks, ...end };
+}
+
+/** Price of all GPUs together. */
+function gpuUsdPerHour(hosting: Hosting | null): number | null {
+  if (hosting === null || hosting.gpuUsdPerHour === null) return null;
+  return hosting.gpuUsdPerHour * (hosting.hardwareCount ?? 1);
 }
 
 function statusOf(

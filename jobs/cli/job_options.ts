@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { Json } from "../../providers/protocols/protocol.ts";
 import { protocols } from "../../providers/protocols/mod.ts";
+import { HEADLINE_LENGTHS } from "../workloads/mod.ts";
 
 /** The `job` command's options, parsed and checked one by one. */
 export interface JobOptions {
@@ -53,10 +54,30 @@ export function jobCommand(): Command {
       [],
     )
     .optionsGroup("Workload:")
-    .option("--mean-input-tokens <n>", "mean prompt length", positiveInt, 550)
-    .option("--stddev-input-tokens <n>", "its standard deviation", nonNegative, 150)
-    .option("--mean-output-tokens <n>", "mean of the output limit", positiveInt, 150)
-    .option("--stddev-output-tokens <n>", "its standard deviation", nonNegative, 80)
+    .option(
+      "--mean-input-tokens <n>",
+      "mean prompt length",
+      positiveInt,
+      HEADLINE_LENGTHS.meanInputTokens,
+    )
+    .option(
+      "--stddev-input-tokens <n>",
+      "its standard deviation",
+      nonNegative,
+      HEADLINE_LENGTHS.stddevInputTokens,
+    )
+    .option(
+      "--mean-output-tokens <n>",
+      "mean of the output limit",
+      positiveInt,
+      HEADLINE_LENGTHS.meanOutputTokens,
+    )
+    .option(
+      "--stddev-output-tokens <n>",
+      "its standard deviation",
+      nonNegative,
+      HEADLINE_LENGTHS.stddevOutputTokens,
+    )
     .option("--seed <n>", "same seed: same prompts and lengths (default: random)", seed)
     .option(
       "--additional-sampling-params <json>",

@@ -19,6 +19,7 @@ export interface Hosting {
   hardware: string | null;
   hardwareCount: number | null;
   precision: string | null;
+  /** Price of one GPU, USD an hour; `hardwareCount` of them are charged. */
   gpuUsdPerHour: number | null;
 }
 

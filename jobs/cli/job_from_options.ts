@@ -1,0 +1,167 @@
+import { type Endpoint, findEndpoint, loadCatalog } from "../../providers/catalog/mod.ts";
+import { findProtocol } from "../../providers/protocols/mod.ts";
+import type { Job } from "../job.ts";
+import { targetOf } from "../wire/mod.ts";
+import { createChatWorkload } from "../workloads/mod.ts";
+import type { JobOptions } from "./job_options.ts";
+import { UsageError } from "./usage_error.ts";
+
+/** Questions asked of an endpoint of the catalog: its board needs a correct rate. */
+const CATALOG_CHECKS = 20;
+
+/** A job, and the key it is done with (kept apart: a job is stored and shown, a key never). */
+export interface KeyedJob {
+  job: Job;
+  apiKey: string | null;
+}
+
+/**
+ * Makes a job of the command line.
+ * @throws {UsageError} when it does not name one endpoint, or something in it cannot be used
+ */
+export async function jobFromOptions(
+  endpointId: string | undefined,
+  options: JobOptions,
+  args: readonly string[],
+): Promise<KeyedJob> {
+  const endpoint = endpointId === undefined
+    ? endpointByHand(options)
+    : await endpointOfCatalog(endpointId, options);
+  const seed = options.seed ?? crypto.getRandomValues(new Uint32Array(1))[0]!;
+  const job: Job = {
+    endpoint,
+    workload: usable(() =>
+      createChatWorkload({
+        meanInputTokens: options.meanInputTokens,
+        stddevInputTokens: options.stddevInputTokens,
+        meanOutputTokens: options.meanOutputTokens,
+        stddevOutputTokens: options.stddevOutputTokens,
+        seed,
+        cachePolicy: "cold",
+      })
+    ),
+    seed,
+    concurrency: options.numConcurrentRequests,
+    maxRequests: options.maxNumCompletedRequests,
+    stopAfterMs: options.timeout * 1000,
+    timeouts: {
+      connectMs: options.connectTimeout * 1000,
+      firstByteMs: options.firstByteTimeout * 1000,
+      stallMs: options.stallTimeout * 1000,
+      totalMs: options.requestTimeout * 1000,
+    },
+    checkCount: options.checks ?? (endpointId === undefined ? 0 : CATALOG_CHECKS),
+    stream: options.stream,
+    samplingParams: options.additionalSamplingParams,
+    headers: headersOf(options.header),
+    workers: options.workers,
+    region: options.region,
+    command: commandLine(args, seed),
+    metadata: options.metadata,
+  };
+  return { job, apiKey: apiKeyOf(endpoint) };
+}
+
+function endpointByHand(options: JobOptions): Endpoint {
+  if (options.url === undefined) {
+    throw new UsageError(
+      "name an endpoint of the catalog (deno task job openai/gpt-4o-mini), or give --url and --model",
+    );
+  }
+  if (options.model === undefined) {
+    throw new UsageError("--url needs --model: the model name as the endpoint expects it");
+  }
+  const url = usable(() => new URL(options.url!), `--url "${options.url}" is not a URL`);
+  usable(() => targetOf(url));
+  const protocol = findProtocol(options.llmApi);
+  return {
+    id: `${url.host}/${options.model}`,
+    providerId: url.host,
+    providerName: url.host,
+    kind: "self-hosted",
+    model: options.model,
+    canonicalModel: options.model,
+    protocol: protocol.id,
+    baseUrl: url.href,
+    apiKeyEnv: options.apiKeyEnv ?? null,
+    enabled: false,
+    region: null,
+    price: { inputUsdPerMtok: null, outputUsdPerMtok: null, source: null, readOn: null },
+    hosting: null,
+    links: { home: null, docs: null },
+    requestsPerMinute: null,
+  };
+}
+
+async function endpointOfCatalog(id: string, options: JobOptions): Promise<Endpoint> {
+  for (const flag of ["url", "model", "apiKeyEnv"] as const) {
+    if (options[flag] !== undefined) {
+      throw new UsageError(
+        `give either the catalog endpoint "${id}" or --url and --model, not both`,
+      );
+    }
+  }
+  const catalog = await loadCatalog();
+  return usable(() => findEndpoint(catalog, id));
+}
+
+function apiKeyOf(endpoint: Endpoint): string | null {
+  if (endpoint.apiKeyEnv === null) return null;
+  const key = Deno.env.get(endpoint.apiKeyEnv);
+  if (key === undefined || key.trim() === "") {
+    throw new UsageError(
+      `${endpoint.id} needs a key: set the environment variable ${endpoint.apiKeyEnv}`,
+    );
+  }
+  return key.trim();
+}
+
+function headersOf(lines: readonly string[]): Record<string, string> {
+  return Object.fromEntries(lines.map((line) => {
+    const colon = line.indexOf(":");
+    const name = line.slice(0, colon).trim();
+    if (colon < 1 || !/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)) {
+      throw new UsageError(`--header "${name || "…"}" is not "name: value"`);
+    }
+    return [name.toLowerCase(), line.slice(colon + 1).trim()];
+  }));
+}
+
+/** Flags whose values may hold a secret and are not repeated anywhere. */
+const SECRET_FLAGS = new Set(["--header"]);
+
+/** The command that repeats this run: its seed made plain, header values left out. */
+function commandLine(args: readonly string[], seed: number): string {
+  const shown: string[] = [];
+  for (let at = 0; at < args.length; at++) {
+    const [flag, inline] = splitOnce(args[at]!);
+    if (!SECRET_FLAGS.has(flag)) shown.push(args[at]!);
+    else {
+      const value = inline ?? args[++at] ?? "";
+      shown.push(flag, `${value.split(":")[0]}: …`);
+    }
+  }
+  if (!args.some((arg) => arg === "--seed" || arg.startsWith("--seed="))) {
+    shown.push("--seed", String(seed));
+  }
+  return ["deno task job", ...shown.map(quoted)].join(" ");
+}
+
+function splitOnce(arg: string): [flag: string, value: string | null] {
+  const equals = arg.indexOf("=");
+  return equals === -1 ? [arg, null] : [arg.slice(0, equals), arg.slice(equals + 1)];
+}
+
+function quoted(arg: string): string {
+  return /^[\w@%+=:,./-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", `'\\''`)}'`;
+}
+
+/** Runs what refuses bad input with a built-in error, and makes that error the user's. */
+function usable<T>(make: () => T, message?: string): T {
+  try {
+    return make();
+  } catch (cause) {
+    if (!(cause instanceof RangeError || cause instanceof TypeError)) throw cause;
+    throw new UsageError(message ?? cause.message, { cause });
+  }
+}

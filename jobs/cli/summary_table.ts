@@ -1,0 +1,70 @@
+import Table from "cli-table3";
+import { type Distribution, type MetricName, QUANTILE_KEYS } from "../metrics/mod.ts";
+import type { RunOutcome } from "../run_benchmark.ts";
+import { correctness } from "./summary_json.ts";
+
+const SHOWN: readonly [MetricName, label: string, digits: number][] = [
+  ["ttft_ms", "TTFT (ms)", 1],
+  ["ttfa_ms", "time to first answer (ms)", 1],
+  ["itl_ms", "inter-token latency (ms)", 2],
+  ["tpot_ms", "time per output token (ms)", 2],
+  ["e2e_ms", "end to end (ms)", 0],
+  ["output_tps", "output speed (tokens/s)", 1],
+  ["max_stall_ms", "longest stall (ms)", 1],
+  ["chunk_tokens", "tokens per event", 2],
+  ["connect_ms", "connection set-up (ms)", 1],
+];
+
+/** The run as a table for people. `~` marks a quantile the run is too short to be sure of. */
+export function summaryTable(outcome: RunOutcome): string {
+  const { record, statistics, quality } = outcome;
+  const { counts, throughput } = statistics;
+  const plain = { style: { head: [], border: [] } };
+  const table = new Table({
+    ...plain,
+    head: ["", ...QUANTILE_KEYS.map((key) => key.toUpperCase().replace("_", ".")), "mean", "n"],
+    colAligns: ["left", ...Array<"right">(QUANTILE_KEYS.length + 2).fill("right")],
+  });
+  for (const [name, label, digits] of SHOWN) {
+    const metric = statistics.metrics[name];
+    if (metric.n > 0) table.push([label, ...cells(metric, digits)]);
+  }
+  const correct = correctness(outcome.checks);
+  const lines = [
+    `${record.endpoint.id}  ${record.workloadId}  seed ${record.seed}`,
+    table.toString(),
+    "~ an estimate: the run is too short to state this quantile with 99 % confidence",
+    "",
+    `requests     ${counts.ok} ok, ${counts.failed} failed of ${counts.started}` +
+    (statistics.success_rate === null ? "" : ` (success ${percent(statistics.success_rate)})`),
+    ...Object.entries(statistics.failures).map(([kind, count]) => `             ${kind}: ${count}`),
+    `throughput   ${figure(throughput.output_tokens_per_s, 1)} output tokens/s, ` +
+    `${figure(throughput.requests_per_s, 2)} requests/s over ${figure(throughput.window_s, 1)} s`,
+    `correct      ${
+      correct === null
+        ? "not checked (--checks 20 asks 20 questions)"
+        : `${correct.passed} of ${correct.asked}`
+    }`,
+    `instrument   ${quality.verdict}${quality.reasons.map((reason) => `; ${reason}`).join("")}`,
+    `run          ${record.id}`,
+  ];
+  return lines.join("\n");
+}
+
+function cells(metric: Distribution, digits: number): string[] {
+  return [
+    ...QUANTILE_KEYS.map((key) =>
+      (metric.certified.includes(key) ? "" : "~") + figure(metric[key], digits)
+    ),
+    figure(metric.mean, digits),
+    String(metric.n),
+  ];
+}
+
+function figure(value: number | null, digits: number): string {
+  return value === null ? "-" : value.toFixed(digits);
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(1)} %`;
+}
