@@ -1,20 +1,20 @@
 import type { Queryable } from "../db/client.ts";
-import { unpackArrivals } from "../jobs/samples/packing.ts";
+import { gapsMs, sampleMetrics } from "../jobs/metrics/mod.ts";
 import type { Histograms } from "./contract/histograms.ts";
 import { histogram } from "./histogram.ts";
 import { readSamples } from "./read_samples.ts";
 
-/** Histograms of a run's successful measured requests, by the definitions of the methodology. */
+/** Histograms of a run's successful measured requests, by the definitions of its statistics. */
 export async function readHistograms(db: Queryable, runId: string): Promise<Histograms> {
   const ttftMs: number[] = [];
   const e2eMs: number[] = [];
   const itlMs: number[] = [];
-  for await (const row of readSamples(db, runId)) {
-    if (row.phase !== "measured" || row.outcome !== "ok" || row.sentMs === null) continue;
-    const arrivalsMs = unpackArrivals(row.arrivalsUs, row.sentMs);
-    if (arrivalsMs.length > 0) ttftMs.push(arrivalsMs[0]! - row.sentMs);
-    if (row.lastContentMs !== null) e2eMs.push(row.lastContentMs - row.sentMs);
-    for (let i = 1; i < arrivalsMs.length; i++) itlMs.push(arrivalsMs[i]! - arrivalsMs[i - 1]!);
+  for await (const sample of readSamples(db, runId)) {
+    if (sample.phase !== "measured" || sample.failure !== null) continue;
+    const { ttft_ms, e2e_ms } = sampleMetrics(sample);
+    if (ttft_ms !== null) ttftMs.push(ttft_ms);
+    if (e2e_ms !== null) e2eMs.push(e2e_ms);
+    for (const gap of gapsMs(sample)) itlMs.push(gap);
   }
   return {
     run_id: runId,

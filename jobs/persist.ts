@@ -5,14 +5,15 @@ import { appendSamples, type NewSample } from "../db/queries/append_samples.ts";
 import { finishRun } from "../db/queries/finish_run.ts";
 import { insertRun, type NewRun } from "../db/queries/insert_run.ts";
 import { insertSummary } from "../db/queries/insert_summary.ts";
-import { listRunSamples, type SampleRow } from "../db/queries/list_run_samples.ts";
+import { listRunSamples } from "../db/queries/list_run_samples.ts";
 import { type NewEndpoint, upsertEndpoint } from "../db/queries/upsert_endpoint.ts";
 import type { Endpoint } from "../providers/catalog/endpoint.ts";
 import type { CheckResult } from "./checks/check_item.ts";
 import type { RunStatistics } from "./metrics/summary_types.ts";
 import type { Quality, RunRecord, RunStatus } from "./run_record.ts";
-import type { Failure, FailureKind, FailurePhase, Sample } from "./samples/mod.ts";
-import { packArrivals, packCounts, unpackArrivals, unpackCounts } from "./samples/packing.ts";
+import { rowToSample } from "./row_to_sample.ts";
+import type { Sample } from "./samples/mod.ts";
+import { packArrivals, packCounts } from "./samples/packing.ts";
 
 /** Where runs are kept. Every method throws a one-line `DatabaseError` when it cannot. */
 export interface RunStore {
@@ -157,54 +158,6 @@ export function sampleToRow(runId: string, sample: Sample): NewSample {
     retryAfterS: failure?.retryAfterS ?? null,
     failureMessage: cleanText(failure?.message ?? null),
     bodyExcerpt: cleanText(failure?.bodyExcerpt ?? null),
-  };
-}
-
-/** Undoes {@link sampleToRow}. */
-export function rowToSample(row: SampleRow): Sample {
-  return {
-    index: row.index,
-    phase: row.phase as Sample["phase"],
-    scheduledMs: row.scheduledMs,
-    sentMs: row.sentMs,
-    connectStartMs: row.connectStartMs,
-    connectedMs: row.connectedMs,
-    firstByteMs: row.firstByteMs,
-    firstEventMs: row.firstEventMs,
-    firstReasoningMs: row.firstReasoningMs,
-    firstContentMs: row.firstContentMs,
-    lastContentMs: row.lastContentMs,
-    endMs: row.endMs,
-    arrivalsMs: unpackArrivals(row.arrivalsUs, row.sentMs ?? 0),
-    tokensPerEvent: unpackCounts(row.eventTokens),
-    tokens: {
-      requestedInput: row.requestedInputTokens,
-      requestedOutput: row.requestedOutputTokens,
-      ownInput: row.ownInputTokens,
-      ownOutput: row.ownOutputTokens,
-      ownReasoning: row.ownReasoningTokens,
-      usageInput: row.usageInputTokens,
-      usageOutput: row.usageOutputTokens,
-      usageReasoning: row.usageReasoningTokens,
-      usageCachedInput: row.usageCachedInputTokens,
-    },
-    finishReason: row.finishReason,
-    reads: row.reads,
-    bytesReceived: row.bytesReceived,
-    retries: row.retries,
-    failure: rowToFailure(row),
-  };
-}
-
-function rowToFailure(row: SampleRow): Failure | null {
-  if (row.outcome === "ok") return null;
-  return {
-    kind: row.outcome as FailureKind,
-    phase: row.failurePhase as FailurePhase,
-    httpStatus: row.httpStatus,
-    retryAfterS: row.retryAfterS,
-    message: row.failureMessage ?? "",
-    bodyExcerpt: row.bodyExcerpt,
   };
 }
 

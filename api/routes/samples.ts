@@ -1,13 +1,14 @@
 import { Hono } from "hono";
 import { stream } from "hono/streaming";
 import { listRunSamples } from "../../db/queries/list_run_samples.ts";
+import { rowToSample } from "../../jobs/row_to_sample.ts";
+import { sampleToJson } from "../../jobs/samples/mod.ts";
 import { runParamSchema } from "../contract/run.ts";
 import { samplePageSchema, samplesQuerySchema } from "../contract/samples.ts";
 import type { ApiDeps } from "../deps.ts";
 import { describe } from "../describe.ts";
 import { readSamples } from "../read_samples.ts";
 import { requireRun } from "../require_run.ts";
-import { sampleJson } from "../sample_json.ts";
 import { validateParam, validateQuery } from "../validate.ts";
 
 const DEFAULT_LIMIT = 200;
@@ -34,9 +35,9 @@ export function samplesRoute({ db, logError }: ApiDeps) {
         c.header("content-type", "application/jsonl; charset=utf-8");
         c.header("content-disposition", `attachment; filename="samples-${id}.jsonl"`);
         return stream(c, async (out) => {
-          for await (const row of readSamples(db, id, after)) {
+          for await (const sample of readSamples(db, id, after)) {
             if (out.aborted) return;
-            await out.write(JSON.stringify(sampleJson(row)) + "\n");
+            await out.write(JSON.stringify(sampleToJson(sample)) + "\n");
           }
         }, (error, out) => {
           // The status line has gone: cutting the body is the only way left to say "incomplete".
@@ -50,7 +51,7 @@ export function samplesRoute({ db, logError }: ApiDeps) {
       const page = rows.slice(0, limit);
       return c.json({
         run_id: id,
-        samples: page.map(sampleJson),
+        samples: page.map((row) => sampleToJson(rowToSample(row))),
         next_after: rows.length > limit ? page.at(-1)!.index : null,
       });
     },
