@@ -5,7 +5,7 @@ import { chooseFault, FAULTS } from "./faults.ts";
 import { errorBody, type Framing, jsonResponse } from "./http_response.ts";
 import type { ResolvedOptions } from "./options.ts";
 import { planStream, stepShiftMs, type StreamPlan } from "./profiles.ts";
-import type { Tokenizer } from "./prompt_tokens.ts";
+import type { Tokenizer } from "./tokenizer.ts";
 import { DRAWS, seededRandom } from "./random.ts";
 import type { ReceivedRequest } from "./request_reader.ts";
 import type { ResponseScript } from "./script.ts";

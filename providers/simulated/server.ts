@@ -6,7 +6,8 @@ import { serveConnection } from "./connection.ts";
 import { Exchange } from "./exchange.ts";
 import { errorBody, jsonResponse } from "./http_response.ts";
 import type { ResolvedOptions } from "./options.ts";
-import { loadTokenizer } from "./prompt_tokens.ts";
+import { PromptCount } from "./prompt_count.ts";
+import { loadTokenizer } from "./tokenizer.ts";
 import type { ReceivedRequest } from "./request_reader.ts";
 import { Scheduler } from "./scheduler.ts";
 import { compileScript, type ResponseScript } from "./script.ts";
@@ -61,15 +62,6 @@ export async function startServer(
     const requestNumber = deps.nextRequestNumber();
     const given = request.headers.get("x-request-id") ?? "";
     const requestId = truth.freeId(ID_HEADER.test(given) ? given : `sim-${requestNumber}`);
-    let promptTokens: number | null = null;
-    const countPrompt = () => {
-      if (promptTokens === null && options.countPromptTokens) {
-        promptTokens = 0;
-        for (const text of outcome.texts) promptTokens += tokenizer.encode(text).length;
-        record.promptTokens = promptTokens;
-      }
-      return promptTokens;
-    };
     const outcome = answerChat(
       {
         request,
@@ -78,7 +70,7 @@ export async function startServer(
         receivedMs,
         keepAlive,
         createdS: Math.floor(Date.now() / 1000),
-        promptTokens: countPrompt,
+        promptTokens: () => record.promptTokens = prompt?.total() ?? null,
       },
       options,
       tokenizer,
@@ -94,8 +86,17 @@ export async function startServer(
       baseMs: outcome.baseMs,
     });
     truth.add(record);
-    // Counting a long prompt takes as long as sending dozens of events: it waits for a gap.
-    if (outcome.texts.length > 0) scheduler.whenQuiet(countPrompt);
+    const prompt = options.countPromptTokens && outcome.texts.length > 0
+      ? new PromptCount(outcome.texts, tokenizer)
+      : null;
+    // Counting a long prompt takes as long as sending dozens of events: it fills the gaps.
+    if (prompt !== null) {
+      scheduler.whenQuiet(() => {
+        if (!prompt.step()) return false;
+        record.promptTokens = prompt.total();
+        return true;
+      });
+    }
     return new Exchange(exchangeDeps, socket, script, outcome.baseMs, record, onEnd);
   }
 

@@ -1,5 +1,5 @@
 import type { TextPiece } from "./profiles.ts";
-import type { Tokenizer } from "./prompt_tokens.ts";
+import type { Tokenizer } from "./tokenizer.ts";
 
 /** What a tokenizer shows for a token that holds only part of a character. */
 const PART_OF_CHARACTER = "\ufffd";

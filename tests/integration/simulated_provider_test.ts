@@ -37,7 +37,7 @@ const CHAT = {
   messages: [{ role: "user", content: "Say something." }],
 };
 
-/** Sends a request on a plain socket and reads until the other side ends it or `limitMs` passed. */
+/** Sends a request on a plain socket and reads until the other side ends it, or for `limitMs`. */
 async function rawExchange(provider: SimulatedProvider, limitMs = 5000) {
   using connection = await Deno.connect({ hostname: "127.0.0.1", port: provider.port });
   const body = JSON.stringify(CHAT);
@@ -47,13 +47,13 @@ async function rawExchange(provider: SimulatedProvider, limitMs = 5000) {
   let received = "";
   const buffer = new Uint8Array(65_536);
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const timeout = new Promise<"timeout">((resolve) => {
-    timer = setTimeout(() => resolve("timeout"), limitMs);
+  const timeout = new Promise<"open">((resolve) => {
+    timer = setTimeout(() => resolve("open"), limitMs);
   });
   try {
     for (;;) {
       const read = await Promise.race([connection.read(buffer), timeout]);
-      if (read === "timeout" || read === null) {
+      if (read === "open" || read === null) {
         return { received, ending: read ?? "closed" };
       }
       received += new TextDecoder("latin1").decode(buffer.subarray(0, read));
@@ -186,14 +186,14 @@ Deno.test("bytes that are no HTTP request are refused and the connection closed"
 
 for (
   const [fault, ending, pattern] of [
-    ["http_429", "timeout", /^HTTP\/1\.1 429 .*Retry-After: 1\r\n/s],
-    ["html_error_page", "timeout", /^HTTP\/1\.1 502 .*<\/html>\r\n$/s],
+    ["http_429", "open", /^HTTP\/1\.1 429 .*Retry-After: 1\r\n/s],
+    ["html_error_page", "open", /^HTTP\/1\.1 502 .*<\/html>\r\n$/s],
     ["garbage", "closed", /not HTTP/],
     ["refuse", "closed", /^$/],
-    ["silence", "timeout", /^$/],
-    ["stall_before_headers", "timeout", /^$/],
-    ["stall_before_first_token", "timeout", /"role":"assistant","content":""\}[^]*\n\n\r\n$/],
-    ["stall_mid_stream", "timeout", /"content":" \w+"\}[^]*\n\n\r\n$/],
+    ["silence", "open", /^$/],
+    ["stall_before_headers", "open", /^$/],
+    ["stall_before_first_token", "open", /"role":"assistant","content":""\}[^]*\n\n\r\n$/],
+    ["stall_mid_stream", "open", /"content":" \w+"\}[^]*\n\n\r\n$/],
     ["reset_before_headers", "reset", /^$/],
     ["reset_mid_stream", "reset", /"content":" \w+"\}[^]*\n\n\r\n$/],
     ["cut_mid_event", "closed", /data: [^\n]{20,}$/],
@@ -203,14 +203,15 @@ for (
     ["invalid_json_event", "complete", / brok\n\n[^]*\[DONE\]/],
   ] as const
 ) {
-  Deno.test(`fault ${fault}: a client sees ${ending}, and the truth names the fault`, async () => {
+  Deno.test(`fault ${fault} leaves the connection ${ending}, and the truth names it`, async () => {
     await withProvider({ faults: [{ name: fault }] }, async (provider) => {
-      const seen = await rawExchange(provider, ending === "timeout" ? 250 : 5000);
+      const seen = await rawExchange(provider, ending === "open" ? 250 : 5000);
       assert.equal(seen.ending, ending);
       assert.match(seen.received, pattern);
       const [request] = Object.values((await provider.truth()).requests);
       assert.equal(request!.fault, fault);
-      assert.equal(request!.status, seen.received.startsWith("HTTP") ? request!.status : null);
+      const status = /^HTTP\/1\.1 (\d+) /.exec(seen.received)?.[1];
+      assert.equal(request!.status, status === undefined ? null : Number(status));
     });
   });
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
 import fc from "fast-check";
-import { loadTokenizer } from "../../../../providers/simulated/prompt_tokens.ts";
+import { loadTokenizer } from "../../../../providers/simulated/tokenizer.ts";
 import { textPieces } from "../../../../providers/simulated/text_pieces.ts";
 
 const tokenizer = await loadTokenizer();
