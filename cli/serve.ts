@@ -1,17 +1,11 @@
-import { Command, InvalidArgumentError } from "commander";
-import { DatabaseError } from "../db/errors.ts";
+import { Command } from "commander";
 import { openDatabase } from "../db/client.ts";
-import { type RunningSite, startSite } from "./start_site.ts";
+import { explain } from "./explain.ts";
+import { parsePort } from "./parse_port.ts";
+import { startSite } from "./start_site.ts";
+import { untilInterrupted } from "./until_interrupted.ts";
 
 const DATA_DIR = ".lapboard";
-
-function parsePort(text: string): number {
-  const port = Number(text);
-  if (!/^\d+$/.test(text) || port > 65_535) {
-    throw new InvalidArgumentError("A port is a whole number from 0 to 65535; 0 takes a free one.");
-  }
-  return port;
-}
 
 const command = new Command("deno task serve")
   .description("Serves the leaderboard: pages at /, the JSON API at /api/v1/.")
@@ -43,35 +37,13 @@ async function main(args: string[]): Promise<number> {
   try {
     const site = await startSite({ db, port, host });
     console.log(`Lapboard serves ${db.location} at ${site.url} (Ctrl-C ends it)`);
-    await untilInterrupted(site);
+    // Lets requests in progress finish.
+    await untilInterrupted();
+    await site.stop();
     return 0;
   } finally {
     await db.close();
   }
-}
-
-/** Waits for Ctrl-C or a polite kill, then lets requests in progress finish. */
-async function untilInterrupted(site: RunningSite): Promise<void> {
-  const interrupted = Promise.withResolvers<void>();
-  const signals = ["SIGINT", "SIGTERM"] as const;
-  for (const signal of signals) Deno.addSignalListener(signal, interrupted.resolve);
-  await interrupted.promise;
-  for (const signal of signals) Deno.removeSignalListener(signal, interrupted.resolve);
-  await site.stop();
-}
-
-/** One line for what a user can mend; null for a bug of ours. */
-function explain(error: unknown): string | null {
-  if (error instanceof DatabaseError) return error.message;
-  if (error instanceof Deno.errors.AddrInUse) {
-    return "the port is in use; give another with --port, or end what uses it";
-  }
-  if (error instanceof Deno.errors.AddrNotAvailable) {
-    return "this machine does not have that --host address; use 127.0.0.1 or 0.0.0.0";
-  }
-  return error instanceof Deno.errors.PermissionDenied && error.message.includes("os error 13")
-    ? "the system does not let you use that port; take one above 1023"
-    : null;
 }
 
 if (import.meta.main) {
