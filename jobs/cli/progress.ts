@@ -43,7 +43,12 @@ function startBar(total: number, label: string): Progress {
 
 function startLines(total: number, label: string): Progress {
   const figures = new LiveFigures();
-  const print = () => console.error(`${label}: ${figures.done}/${total} ${figures}`.trimEnd());
+  let printed = "";
+  const print = () => {
+    const line = `${label}: ${figures.done}/${total} ${figures}`.trimEnd();
+    if (line !== printed) console.error(line);
+    printed = line;
+  };
   const timer = setInterval(print, LINE_EVERY_MS);
   return {
     add: (samples) => figures.add(samples),
