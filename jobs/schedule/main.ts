@@ -127,6 +127,8 @@ async function keepLooking(
   region: string,
   signal: AbortSignal,
 ): Promise<void> {
+  // A cron that starts aborted would never end.
+  if (signal.aborted) return;
   log("looking again every ten minutes (Ctrl-C ends it)");
   await Deno.cron("weekly schedule", "*/10 * * * *", { signal }, async () => {
     try {

@@ -69,7 +69,11 @@ async function ensureServer(): Promise<Server> {
     await lock.lock(true);
     const statePath = join(base, "server.json");
     const known = readState(statePath);
-    if (known !== null) return known;
+    if (known !== null && await answers(known)) return known;
+    // Left by an earlier process of the same number that was killed with all its children.
+    for (const entry of Deno.readDirSync(base)) {
+      if (entry.name !== "lock") Deno.removeSync(join(base, entry.name), { recursive: true });
+    }
     const server = await startServer(base);
     await administer(server, `create database ${TEMPLATE}`);
     await (await openDatabase({ databaseUrl: databaseUrl(server, TEMPLATE) })).close();
@@ -77,6 +81,15 @@ async function ensureServer(): Promise<Server> {
     return server;
   } finally {
     lock.close();
+  }
+}
+
+async function answers(server: Server): Promise<boolean> {
+  try {
+    await administer(server, "select 1");
+    return true;
+  } catch {
+    return false;
   }
 }
 
@@ -112,7 +125,7 @@ async function startServer(base: string): Promise<Server> {
   // The watcher ends the server and removes its files once this process is gone, however it went:
   // an `unload` hook would not run after a kill, and would stop it after the first test file.
   await sh(
-    `nohup sh -c '
+    `setsid sh -c '
        "$1/bin/postgres" -D "$2" -p "$3" -h 127.0.0.1 -k "" -F \\
          -c synchronous_commit=off -c full_page_writes=off -c max_connections=200 &
        server=$!
@@ -147,14 +160,11 @@ async function copyBinaries(native: string): Promise<void> {
 async function waitUntilReady(server: Server, logPath: string): Promise<void> {
   const deadline = Date.now() + 20_000;
   for (;;) {
-    try {
-      return await administer(server, "select 1");
-    } catch (cause) {
-      if (Date.now() > deadline) {
-        throw new Error(`Postgres did not start:\n${await Deno.readTextFile(logPath)}`, { cause });
-      }
-      await new Promise((resolve) => setTimeout(resolve, 50));
+    if (await answers(server)) return;
+    if (Date.now() > deadline) {
+      throw new Error(`Postgres did not start:\n${await Deno.readTextFile(logPath)}`);
     }
+    await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
 
