@@ -1,7 +1,8 @@
 import { answerPrompt } from "./answers.ts";
 import { type ChatCall, readChatCall } from "./chat_request.ts";
 import { streamedChat, wholeChat } from "./chat_response.ts";
-import { chooseFault, FAULTS } from "./faults.ts";
+import { chooseFault } from "./fault_rules.ts";
+import { FAULTS } from "./faults.ts";
 import { errorBody, type Framing, jsonResponse } from "./http_response.ts";
 import type { ResolvedOptions } from "./options.ts";
 import { planStream, stepShiftMs, type StreamPlan } from "./profiles.ts";

@@ -2,7 +2,8 @@ import type { Socket } from "node:net";
 import type { Clock } from "./clock.ts";
 import type { Scheduler, Timed } from "./scheduler.ts";
 import { bytesOf, type CompiledScript } from "./script.ts";
-import type { TruthLog, TruthRecord } from "./truth.ts";
+import type { TruthLog } from "./truth_log.ts";
+import type { TruthRecord } from "./truth_record.ts";
 
 /** What an exchange works with. */
 export interface ExchangeDeps {

@@ -7,7 +7,6 @@ import {
   responseHead,
   wholeResponse,
 } from "./http_response.ts";
-import { DRAWS, seededRandom } from "./random.ts";
 import { type ResponseScript, type ScriptStep, stepBytes } from "./script.ts";
 
 /** What a fault may look at beside the script it changes. */
@@ -238,30 +237,3 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
       ),
   },
 };
-
-/** A fault to play, and when. */
-export interface FaultRule {
-  /** A name in {@link FAULTS}. */
-  name: string;
-  /** Share of requests it hits, 0 to 1; 1 when absent. */
-  rate?: number;
-  /** Numbers of the requests it hits, from 0 in order of arrival; replaces `rate`. */
-  requests?: readonly number[];
-}
-
-/** The fault that hits a request: the first rule that says so. Pure. */
-export function chooseFault(
-  rules: readonly FaultRule[],
-  seed: number,
-  requestNumber: number,
-): string | null {
-  const random = seededRandom(seed, requestNumber, DRAWS.fault);
-  for (const rule of rules) {
-    const draw = random();
-    const hit = rule.requests === undefined
-      ? draw < (rule.rate ?? 1)
-      : rule.requests.includes(requestNumber);
-    if (hit) return rule.name;
-  }
-  return null;
-}

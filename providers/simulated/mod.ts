@@ -1,4 +1,4 @@
-export type { FaultRule } from "./faults.ts";
+export type { FaultRule } from "./fault_rules.ts";
 export { FAULTS } from "./faults.ts";
 export type { SimulatedProviderOptions } from "./options.ts";
 export { PROFILES } from "./profiles.ts";

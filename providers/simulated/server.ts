@@ -11,7 +11,9 @@ import { loadTokenizer } from "./tokenizer.ts";
 import type { ReceivedRequest } from "./request_reader.ts";
 import { Scheduler } from "./scheduler.ts";
 import { compileScript, type ResponseScript } from "./script.ts";
-import { type TruthDocument, TruthLog, type TruthPart, TruthRecord } from "./truth.ts";
+import type { TruthDocument, TruthPart } from "./truth.ts";
+import { TruthLog } from "./truth_log.ts";
+import { TruthRecord } from "./truth_record.ts";
 import { sendTruth } from "./truth_response.ts";
 
 /** What a server thread is given from outside. */
@@ -110,8 +112,8 @@ export async function startServer(
       request.headers.get("connection")?.toLowerCase() !== "close";
     const answer = (script: ResponseScript) =>
       new Exchange(exchangeDeps, socket, compileScript(script), receivedMs, null, onEnd);
-    const url = new URL(request.target, "http://localhost");
-    switch (`${request.method} ${url.pathname}`) {
+    const [path = "", query] = request.target.split("?", 2);
+    switch (`${request.method} ${path}`) {
       case "POST /v1/chat/completions":
         return chat(request, receivedMs, keepAlive, socket, onEnd);
       case "GET /v1/models":
@@ -119,17 +121,15 @@ export async function startServer(
       case "GET /healthz":
         return answer(jsonResponse(200, { status: "ok" }, { keepAlive }));
       case "GET /truth":
-        deps.gatherTruth(url.searchParams.get("id"))
-          .then((document) => sendTruth(socket, document, onEnd))
-          .catch((error) => socket.destroy(error));
+        deps.gatherTruth(new URLSearchParams(query).get("id"))
+          .then((document) => sendTruth(socket, document, keepAlive, onEnd));
         return null;
       case "DELETE /truth":
         deps.clearTruth()
-          .then(() => answer(jsonResponse(200, { status: "ok" }, { keepAlive })).start())
-          .catch((error) => socket.destroy(error));
+          .then(() => answer(jsonResponse(200, { status: "ok" }, { keepAlive })).start());
         return null;
       default: {
-        const message = `there is no ${request.method} ${url.pathname.slice(0, 200)}`;
+        const message = `there is no ${request.method} ${path.slice(0, 200)}`;
         return answer(
           jsonResponse(404, errorBody(message, "invalid_request_error", null), { keepAlive }),
         );

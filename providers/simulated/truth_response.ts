@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import type { Socket } from "node:net";
 import { asciiJson, bodyEnd, bodyPiece, responseHead } from "./http_response.ts";
 import { bytesOf } from "./script.ts";
@@ -13,13 +12,14 @@ const PIECE_CHARACTERS = 64 * 1024;
 export async function sendTruth(
   socket: Socket,
   document: TruthDocument,
+  keepAlive: boolean,
   onEnd: () => void,
 ): Promise<void> {
   const { requests, ...about } = document;
   socket.write(bytesOf(responseHead(200, {
     "Content-Type": "application/json",
     "Transfer-Encoding": "chunked",
-    "Connection": "keep-alive",
+    "Connection": keepAlive ? "keep-alive" : "close",
   })));
   let piece = asciiJson(about).slice(0, -1) + `,"requests":{`;
   let comma = "";
@@ -31,9 +31,22 @@ export async function sendTruth(
     const taken = socket.write(bytesOf(bodyPiece("chunked", piece)));
     piece = "";
     if (taken) await new Promise((resolve) => setImmediate(resolve));
-    else await Promise.race([once(socket, "drain"), once(socket, "close")]);
+    else await drainedOrClosed(socket);
   }
   if (socket.destroyed) return;
   socket.write(bytesOf(bodyPiece("chunked", piece + "}}") + bodyEnd("chunked")));
-  onEnd();
+  if (keepAlive) onEnd();
+  else socket.end();
+}
+
+function drainedOrClosed(socket: Socket): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      socket.off("drain", done);
+      socket.off("close", done);
+      resolve();
+    };
+    socket.on("drain", done);
+    socket.on("close", done);
+  });
 }

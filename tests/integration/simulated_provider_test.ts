@@ -173,6 +173,20 @@ Deno.test("bad requests get what a real API answers", async () => {
   });
 });
 
+Deno.test("odd targets are not found, and Connection: close is obeyed", async () => {
+  await withProvider({}, async (provider) => {
+    for (const target of ["//", "http://[", "/truth?id=%"]) {
+      using connection = await Deno.connect({ hostname: "127.0.0.1", port: provider.port });
+      await connection.write(
+        new TextEncoder().encode(`GET ${target} HTTP/1.1\r\nConnection: close\r\n\r\n`),
+      );
+      const answer = await new Response(connection.readable).text();
+      assert.match(answer, target.startsWith("/truth") ? /^HTTP\/1\.1 200 / : /^HTTP\/1\.1 404 /);
+      assert.match(answer, /\r\nConnection: close\r\n/);
+    }
+  });
+});
+
 Deno.test("bytes that are no HTTP request are refused and the connection closed", async () => {
   await withProvider({}, async (provider) => {
     using connection = await Deno.connect({ hostname: "127.0.0.1", port: provider.port });

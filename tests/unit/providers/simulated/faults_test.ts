@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { streamedChat } from "../../../../providers/simulated/chat_response.ts";
-import { chooseFault, FAULTS } from "../../../../providers/simulated/faults.ts";
+import { chooseFault } from "../../../../providers/simulated/fault_rules.ts";
+import { FAULTS } from "../../../../providers/simulated/faults.ts";
 import { findProfile, planStream } from "../../../../providers/simulated/profiles.ts";
 import { compileScript, type ResponseScript } from "../../../../providers/simulated/script.ts";
 

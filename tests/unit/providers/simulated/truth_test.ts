@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { compileScript } from "../../../../providers/simulated/script.ts";
-import { mergeTruth, TruthLog, TruthRecord } from "../../../../providers/simulated/truth.ts";
+import { mergeTruth } from "../../../../providers/simulated/truth.ts";
+import { TruthLog } from "../../../../providers/simulated/truth_log.ts";
+import { TruthRecord } from "../../../../providers/simulated/truth_record.ts";
 
 const script = compileScript({
   status: 200,
