@@ -89,6 +89,25 @@ testOnBothDatabases("the driver and the database understand each other", async (
     assert.deepEqual(answers, Array.from({ length: 60 }, (_, i) => i % 7 === 3 ? "22012" : i));
   });
 
+  await t.step("prepared statements work again after one of them failed", async () => {
+    const divide = db.select({ q: sql<number>`(10 / ${sql.placeholder("by")}::int)` })
+      .from(sql`(values (1)) as one`).prepare("divide");
+    assert.deepEqual(await divide.execute({ by: 5 }), [{ q: 2 }]);
+    const answers = await Promise.all(
+      Array.from(
+        { length: 30 },
+        (_, i) =>
+          i % 4 === 0
+            ? sqlState(divide.execute({ by: 0 }))
+            : divide.execute({ by: i }).then((rows) => rows[0]!.q),
+      ),
+    );
+    assert.deepEqual(
+      answers,
+      Array.from({ length: 30 }, (_, i) => i % 4 === 0 ? "22012" : Math.trunc(10 / i)),
+    );
+  });
+
   await t.step("transactions started at once do not mix", async () => {
     await Promise.all(
       Array.from({ length: 8 }, (_, i) =>

@@ -10,7 +10,7 @@ import { makeRunRecord, makeSample } from "./samples.ts";
 const BATCH = 20;
 const disk = Deno.args[0]!;
 const mounted = new Deno.Command("mount", {
-  args: ["-t", "tmpfs", "-o", "size=96m", "tmpfs", disk],
+  args: ["-t", "tmpfs", "-o", "size=90m", "tmpfs", disk],
   stderr: "inherit",
 }).outputSync();
 if (!mounted.success) throw new Error(`cannot mount a disk at ${disk}`);
