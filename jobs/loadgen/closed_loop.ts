@@ -87,9 +87,7 @@ export class ClosedLoop {
         connectedMs: exchange.connectedMs,
         endMs: exchange.endMs,
         retries: exchange.retries,
-        bytes: tape.bytes.slice(0, tape.used),
-        readStampsMs: tape.stampsMs.slice(0, tape.reads),
-        readEnds: tape.ends.slice(0, tape.reads),
+        ...tape.copy(),
         failure: failure === null
           ? null
           : { kind: failure.kind, phase: failure.phase, message: failure.message },

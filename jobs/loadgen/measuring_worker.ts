@@ -34,8 +34,9 @@ function shiftClock(recording: Recording, byMs: number): void {
   recording.connectStartMs = shift(recording.connectStartMs);
   recording.connectedMs = shift(recording.connectedMs);
   recording.endMs += byMs;
-  const stamps = recording.readStampsMs;
-  for (let read = 0; read < stamps.length; read++) stamps[read]! += byMs;
+  for (const stamps of [recording.readStampsMs, recording.userReadStampsMs ?? []]) {
+    for (let read = 0; read < stamps.length; read++) stamps[read]! += byMs;
+  }
 }
 
 async function start(loop: ClosedLoop, originUnixMs: number, stopAfterMs: number | null) {

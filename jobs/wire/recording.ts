@@ -15,8 +15,13 @@ export interface Recording {
   retries: number;
   /** Everything the connection delivered, head included. */
   bytes: Uint8Array<ArrayBuffer>;
-  /** When each network read returned. */
+  /** When each network read arrived: the kernel's stamp where there is one, else its return. */
   readStampsMs: Float64Array<ArrayBuffer>;
+  /**
+   * When each read returned to this program, where `readStampsMs` are the kernel's: the difference
+   * is the client's own delay. Null for transports without kernel stamps.
+   */
+  userReadStampsMs: Float64Array<ArrayBuffer> | null;
   /** How many bytes there were after each read; same length. */
   readEnds: Uint32Array<ArrayBuffer>;
   failure: { kind: FailureKind; phase: FailurePhase; message: string } | null;
@@ -24,9 +29,8 @@ export interface Recording {
 
 /** The buffers of a recording, for `postMessage`'s transfer list. */
 export function transferables(recording: Recording): ArrayBuffer[] {
-  return [
-    recording.bytes.buffer,
-    recording.readStampsMs.buffer,
-    recording.readEnds.buffer,
-  ];
+  const { bytes, readStampsMs, readEnds, userReadStampsMs } = recording;
+  const buffers = [bytes.buffer, readStampsMs.buffer, readEnds.buffer];
+  if (userReadStampsMs !== null) buffers.push(userReadStampsMs.buffer);
+  return buffers;
 }

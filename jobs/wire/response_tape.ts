@@ -1,3 +1,4 @@
+import type { Recording } from "./recording.ts";
 import { ResponseFraming } from "./response_framing.ts";
 import { WireFailure } from "./wire_failure.ts";
 
@@ -12,7 +13,13 @@ const INITIAL_READS = 1024;
 export class ResponseTape {
   bytes = new Uint8Array(INITIAL_BYTES);
   used = 0;
+  /** When each read arrived: when it returned, or when the kernel got it where that is known. */
   stampsMs = new Float64Array(INITIAL_READS);
+  /**
+   * When each read returned, beside the kernel's stamps in `stampsMs`: the difference is this
+   * client's own error. Null for transports without kernel stamps.
+   */
+  userStampsMs: Float64Array<ArrayBuffer> | null = null;
   ends = new Uint32Array(INITIAL_READS);
   reads = 0;
   readonly framing = new ResponseFraming();
@@ -26,6 +33,21 @@ export class ResponseTape {
     this.framing.reset();
   }
 
+  /** From now on a second stamp is kept for each read. */
+  keepUserStamps(): void {
+    this.userStampsMs ??= new Float64Array(this.stampsMs.length);
+  }
+
+  /** What has been recorded, in buffers of its own. */
+  copy(): Pick<Recording, "bytes" | "readStampsMs" | "readEnds" | "userReadStampsMs"> {
+    return {
+      bytes: this.bytes.slice(0, this.used),
+      readStampsMs: this.stampsMs.slice(0, this.reads),
+      readEnds: this.ends.slice(0, this.reads),
+      userReadStampsMs: this.userStampsMs?.slice(0, this.reads) ?? null,
+    };
+  }
+
   /** Free space to read into; never empty. */
   space(): Uint8Array<ArrayBuffer> {
     if (this.used === this.bytes.length) {
@@ -37,13 +59,15 @@ export class ResponseTape {
   }
 
   /**
-   * Notes one read of `count` bytes into {@link space} that returned at `stampMs`.
+   * Notes one read of `count` bytes into {@link space} that arrived at `stampMs`.
+   * @param userStampMs when it returned; needed after {@link keepUserStamps}
    * @throws {WireFailure} when the bytes cannot be a response, or are too many
    */
-  note(count: number, stampMs: number): void {
+  note(count: number, stampMs: number, userStampMs = stampMs): void {
     if (this.reads === this.stampsMs.length) this.#growReads();
     this.used += count;
     this.stampsMs[this.reads] = stampMs;
+    if (this.userStampsMs !== null) this.userStampsMs[this.reads] = userStampMs;
     this.ends[this.reads] = this.used;
     this.reads++;
     this.framing.advance(this.bytes, this.used);
@@ -53,11 +77,16 @@ export class ResponseTape {
   }
 
   #growReads(): void {
-    const stampsMs = new Float64Array(this.stampsMs.length * 2);
-    stampsMs.set(this.stampsMs);
-    this.stampsMs = stampsMs;
+    this.stampsMs = twiceAsLong(this.stampsMs);
+    if (this.userStampsMs !== null) this.userStampsMs = twiceAsLong(this.userStampsMs);
     const ends = new Uint32Array(this.ends.length * 2);
     ends.set(this.ends);
     this.ends = ends;
   }
+}
+
+function twiceAsLong(stampsMs: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> {
+  const longer = new Float64Array(stampsMs.length * 2);
+  longer.set(stampsMs);
+  return longer;
 }

@@ -18,6 +18,7 @@ function recordingOf(bytes: Uint8Array<ArrayBuffer>, ends: number[]): Recording 
     bytes,
     readStampsMs: Float64Array.from(ends, (_, k) => (k + 1) * 10),
     readEnds: Uint32Array.from(ends),
+    userReadStampsMs: null,
     failure: null,
   };
 }
