@@ -12,13 +12,17 @@ export function slug(heading: string): string {
 /**
  * Markdown to HTML for a page of ours. Raw HTML in the text is shown as text, only web addresses
  * and places within the page become links, images are dropped (the page loads nothing from
- * elsewhere), headings can be linked to, and tables scroll in a box of their own.
+ * elsewhere), headings can be linked to, and what may be wider than a phone scrolls in a box of its
+ * own that a keyboard can reach.
  */
 export function renderMarkdown(markdown: string): string {
+  // Each table's box needs a name of its own for those who move from box to box.
+  let tables = 0;
   const marked = new Marked({
     gfm: true,
     renderer: {
       html: ({ text }) => escapeHtml(text),
+      code: ({ text }) => `<pre tabindex="0"><code>${escapeHtml(text)}</code></pre>\n`,
       image: ({ text }) => escapeHtml(text),
       heading({ tokens, depth, text }) {
         return `<h${depth} id="${slug(text)}">${this.parser.parseInline(tokens)}</h${depth}>\n`;
@@ -34,7 +38,8 @@ export function renderMarkdown(markdown: string): string {
           `<tr>${
             cells.map((cell) => `<${tag}>${this.parser.parseInline(cell.tokens)}</${tag}>`).join("")
           }</tr>`;
-        return `<div class="scroll" role="region" aria-label="Table" tabindex="0"><table><thead>${
+        tables += 1;
+        return `<div class="scroll" role="region" aria-label="Table ${tables}" tabindex="0"><table><thead>${
           row(token.header, "th")
         }</thead><tbody>${
           token.rows.map((cells) => row(cells, "td")).join("")

@@ -5,6 +5,9 @@ import { isoWeekSchema } from "./iso_week.ts";
 
 const interval = z.tuple([z.number(), z.number()]);
 const figure = z.number().nullable();
+const tokenSource = z.enum(["usage", "own", "mixed"]).nullable().describe(
+  "Whose token counts the figures use: the provider's usage report, or our own tokenizer",
+);
 
 export const runParamSchema = z.object({ id: z.uuid("must be a run's UUID") });
 
@@ -48,13 +51,15 @@ export const statisticsSchema = z.object({
   success_rate: figure,
   success_ci95: interval.nullable(),
   stall_rate: figure.describe("Share of gaps over five times their request's median gap"),
-  output_token_source: z.enum(["usage", "own", "mixed"]).nullable(),
+  input_token_source: tokenSource,
+  output_token_source: tokenSource,
   cost: z.object({
     input_usd: figure,
     output_usd: figure,
     total_usd: figure,
     blended_usd_per_mtok: figure,
-  }),
+    reason: z.string().optional().describe("Why a figure is missing"),
+  }).describe("What the successful requests cost"),
 });
 export type Statistics = z.infer<typeof statisticsSchema>;
 

@@ -19,7 +19,7 @@ export function ChecksSection({ run }: { run: Run }) {
           </p>
           <details>
             <summary>All {items.length} questions and answers</summary>
-            <ScrollTable label="Correctness check">
+            <ScrollTable label="Questions and answers">
               <thead>
                 <tr>
                   <th scope="col">Result</th>

@@ -101,7 +101,7 @@ function SpeedChart({ board }: { board: Leaderboard }) {
       >
         <details>
           <summary>The same as a table</summary>
-          <ScrollTable label="First token against output speed">
+          <ScrollTable label="Figures of the chart">
             <thead>
               <tr>
                 <th scope="col">Endpoint</th>

@@ -24,7 +24,7 @@ export function EndpointsPage({ endpoints, assets }: EndpointList & { assets: As
           </p>
         )
         : (
-          <ScrollTable label="Endpoints">
+          <ScrollTable label="List of endpoints">
             <thead>
               <tr>
                 <th scope="col">Endpoint</th>

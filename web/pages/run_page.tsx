@@ -9,7 +9,7 @@ import { KeyFigures } from "../components/key_figures.tsx";
 import { KeyValues } from "../components/key_values.tsx";
 import { QuantileTable } from "../components/quantile_table.tsx";
 import { Time } from "../components/time.tsx";
-import { formatNumber, formatSignificant } from "../format/figures.ts";
+import { formatNumber, formatSignificant, formatUsd } from "../format/figures.ts";
 import { Layout } from "./layout.tsx";
 
 interface RunPageProps {
@@ -131,8 +131,10 @@ function Throughput({ statistics }: { statistics: NonNullable<Run["statistics"]>
     ["Total", throughput.total_tokens_per_s, "tokens/s"],
     ["Requests", throughput.requests_per_s, "requests/s"],
     ["Window", throughput.window_s, "s"],
-    ["Cost of this run", cost.total_usd, "USD"],
   ] as const;
+  const costText = cost.total_usd === null
+    ? cost.reason ?? "not known"
+    : `${formatUsd(cost.total_usd)} for the successful requests`;
   return (
     <Section id="throughput" title="Throughput under this load">
       <dl class="key-values">
@@ -142,6 +144,14 @@ function Throughput({ statistics }: { statistics: NonNullable<Run["statistics"]>
             <dd>{value === null ? "not known" : `${formatSignificant(value)} ${unit}`}</dd>
           </div>
         ))}
+        <div>
+          <dt>Cost</dt>
+          <dd>{costText}</dd>
+        </div>
+        <div>
+          <dt>Input tokens counted by</dt>
+          <dd>{TOKEN_SOURCES[statistics.input_token_source ?? "none"]}</dd>
+        </div>
         <div>
           <dt>Output tokens counted by</dt>
           <dd>{TOKEN_SOURCES[statistics.output_token_source ?? "none"]}</dd>

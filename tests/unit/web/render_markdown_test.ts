@@ -31,6 +31,13 @@ Deno.test("headings can be linked to by their words", () => {
   assert.match(renderMarkdown("## `ttft` and ITL"), /<h2 id="ttft-and-itl">/);
 });
 
+Deno.test("code is shown as it is, in a box that a keyboard can reach", () => {
+  assert.equal(
+    renderMarkdown('```ts\na < b && "<b>"\n```\n').trim(),
+    '<pre tabindex="0"><code>a &lt; b &amp;&amp; &quot;&lt;b&gt;&quot;</code></pre>',
+  );
+});
+
 Deno.test("a table stands in a box that a keyboard can reach", () => {
   const html = renderMarkdown("| a | b |\n|---|---|\n| `1` | <b>2</b> |\n");
   assert.match(html, /<div class="scroll"[^>]* tabindex="0">/);
