@@ -1,0 +1,80 @@
+import { measure } from "../../../jobs/loadgen/mod.ts";
+import {
+  decodeResponse,
+  encodeRequest,
+  parseEventStream,
+  type Recording,
+  targetOf,
+} from "../../../jobs/wire/mod.ts";
+import type { RequestStamps } from "../stamps_file.ts";
+import { isMisnumbered, runClient } from "./client_lines.ts";
+
+/**
+ * This project's client, as a job runs it: a dispatcher, a measuring Worker, recordings handed over
+ * undecoded. The one difference: a job decodes on another core as recordings come; here the whole
+ * process has one core, so recordings are kept and decoded after the load.
+ */
+const TIMEOUTS = { connectMs: 10_000, firstByteMs: 60_000, stallMs: 60_000, totalMs: 120_000 };
+const MAX_RESPONSE_BYTES = 16 * 1024 * 1024;
+
+await runClient(Deno.args, async (task) => {
+  const url = new URL(task.url);
+  const recordings: Recording[] = [];
+  let originUnixMs = 0;
+  await measure({
+    target: targetOf(url),
+    timeouts: TIMEOUTS,
+    caCerts: task.caFile === null ? [] : [Deno.readTextFileSync(task.caFile)],
+    plan: { kind: "closed_loop", concurrency: task.concurrency },
+    seed: 1,
+    maxRequests: Number.MAX_SAFE_INTEGER,
+    warmupRequests: 0,
+    warmupMs: 0,
+    workers: 1,
+    stopAfterMs: task.seconds * 1000,
+    maxResponseBytes: MAX_RESPONSE_BYTES,
+    buildRequest: (index) => ({
+      index,
+      bytes: encodeRequest({
+        method: "POST",
+        url,
+        headers: { "content-type": "application/json", "x-lapboard-index": String(index) },
+        body: task.body,
+      }),
+    }),
+    onStart: async (unixMs) => {
+      originUnixMs = unixMs;
+      await task.ready();
+    },
+    onRecordings: (batch) => {
+      for (const recording of batch) recordings.push(recording);
+      return Promise.resolve();
+    },
+    isOver: () => false,
+    signal: new AbortController().signal,
+  });
+  return () => {
+    let misnumbered = 0;
+    const requests = recordings.map((recording): RequestStamps => {
+      const response = decodeResponse(recording);
+      const eventsMs: number[] = [];
+      for (const event of parseEventStream(response.body).events) {
+        if (event.data === "[DONE]") continue;
+        const content = JSON.parse(event.data).choices[0].delta.content;
+        if (!content) continue;
+        if (isMisnumbered(content, eventsMs.length)) misnumbered++;
+        eventsMs.push(originUnixMs + response.arrivalMs(event.end));
+      }
+      return {
+        index: recording.index,
+        startMs: originUnixMs + (recording.sentMs ?? recording.scheduledMs),
+        eventsMs: Float64Array.from(eventsMs),
+      };
+    });
+    return {
+      requests,
+      failed: recordings.filter((recording) => recording.failure !== null).length,
+      misnumbered,
+    };
+  };
+});
