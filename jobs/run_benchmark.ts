@@ -1,37 +1,30 @@
+import { tmpdir } from "node:os";
 import type { Hosting } from "../providers/catalog/mod.ts";
 import { findProtocol } from "../providers/protocols/mod.ts";
 import { askChecks } from "./ask_checks.ts";
 import type { CheckResult } from "./checks/mod.ts";
+import { GuardedSinks } from "./guarded_sinks.ts";
 import type { Job } from "./job.ts";
 import { measureLoad } from "./measure_load.ts";
-import { type RunStatistics, summarizeRun } from "./metrics/mod.ts";
+import { summarizeRun } from "./metrics/mod.ts";
 import { assessQuality } from "./quality/mod.ts";
-import type { Quality, RunRecord, RunStatus } from "./run_record.ts";
+import type { RunRecord } from "./run_record.ts";
+import type { RunEnd, RunSink } from "./run_sink.ts";
+import { failed, statusOf } from "./run_status.ts";
 import type { Sample } from "./samples/mod.ts";
-import { createRedactor } from "./samples/redact.ts";
+import { createRedactor, secretsOf } from "./samples/redact.ts";
 import { startRecord } from "./start_record.ts";
 
-/** Where samples and results go as they come: the database, a results directory, or nowhere. */
-export interface RunSink {
-  startRun(record: RunRecord): Promise<void>;
-  appendSamples(runId: string, samples: Sample[]): Promise<void>;
-  appendCheckResults(runId: string, results: CheckResult[]): Promise<void>;
-  finishRun(runId: string, end: RunEnd): Promise<void>;
-}
-
-/** What is known when a run is over. */
-export interface RunEnd {
-  status: RunStatus;
-  quality: Quality;
-  statistics: RunStatistics;
-  /** Why the run did not complete; null when it did. */
-  reason: string | null;
-  endedAt: Date;
-}
+export type { RunEnd, RunSink } from "./run_sink.ts";
 
 /** The outside world, as the pipeline needs it. */
 export interface BenchmarkDeps {
   sinks: RunSink[];
+  /**
+   * Where to keep the samples that a sink could not take, best first; the system's directory for
+   * temporary files comes after them.
+   */
+  rescueDirs?: string[];
   /** The endpoint's key; null when it needs none. */
   apiKey: string | null;
   /** Called with each batch of samples, for progress. */
@@ -53,12 +46,17 @@ export interface RunOutcome extends RunEnd {
  */
 export async function runBenchmark(job: Job, deps: BenchmarkDeps): Promise<RunOutcome> {
   const protocol = findProtocol(job.endpoint.protocol);
+  const storingFailed = new AbortController();
+  const sinks = new GuardedSinks(deps.sinks, {
+    rescueDirs: [...deps.rescueDirs ?? [], tmpdir()],
+    onFailure: () => storingFailed.abort(),
+  });
   const context = {
     job,
     protocol,
     apiKey: deps.apiKey,
-    redact: createRedactor(deps.apiKey === null ? [] : [deps.apiKey]),
-    signal: deps.signal,
+    redact: createRedactor(secretsOf(deps.apiKey, job.headers)),
+    signal: AbortSignal.any([deps.signal, storingFailed.signal]),
   };
   const record = startRecord(job, deps.now());
   const samples: Sample[] = [];
@@ -66,20 +64,20 @@ export async function runBenchmark(job: Job, deps: BenchmarkDeps): Promise<RunOu
   const load = await measureLoad(context, {
     onStart: async (clockOriginUnixMs) => {
       record.clockOriginUnixMs = clockOriginUnixMs;
-      for (const sink of deps.sinks) await sink.startRun(record);
+      await sinks.startRun(record);
     },
     onSamples: async (batch) => {
       for (const sample of batch) samples.push(sample);
       deps.onSamples(batch);
-      for (const sink of deps.sinks) await sink.appendSamples(record.id, batch);
+      await sinks.appendSamples(record.id, batch);
     },
   });
   const succeeded = samples.some((sample) => sample.failure === null);
-  const checks = succeeded && !deps.signal.aborted ? await askChecks(context) : [];
-  for (const sink of deps.sinks) await sink.appendCheckResults(record.id, checks);
+  const checks = succeeded && !context.signal.aborted ? await askChecks(context) : [];
+  await sinks.appendCheckResults(record.id, checks);
 
   const end: RunEnd = {
-    ...statusOf(deps.signal.aborted, succeeded, load.gaveUp),
+    ...statusOf(sinks.failure(), deps.signal.aborted, load.gaveUp, samples),
     quality: assessQuality(samples),
     statistics: summarizeRun(samples, {
       price: job.endpoint.price,
@@ -87,22 +85,13 @@ export async function runBenchmark(job: Job, deps: BenchmarkDeps): Promise<RunOu
     }),
     endedAt: deps.now(),
   };
-  for (const sink of deps.sinks) await sink.finishRun(record.id, end);
-  return { record, checks, ...end };
+  await sinks.finishRun(record.id, end);
+  const unstored = sinks.failure();
+  return { record, checks, ...end, ...(unstored === null ? {} : failed(unstored)) };
 }
 
 /** Price of all GPUs together. */
 function gpuUsdPerHour(hosting: Hosting | null): number | null {
   if (hosting === null || hosting.gpuUsdPerHour === null) return null;
   return hosting.gpuUsdPerHour * (hosting.hardwareCount ?? 1);
-}
-
-function statusOf(
-  interrupted: boolean,
-  succeeded: boolean,
-  gaveUp: string | null,
-): { status: RunStatus; reason: string | null } {
-  if (interrupted) return { status: "interrupted", reason: "interrupted by the user" };
-  if (succeeded) return { status: "complete", reason: null };
-  return { status: "failed", reason: gaveUp ?? "no request succeeded" };
 }

@@ -12,6 +12,21 @@ const KEY_SHAPES = [
 /** Shortest beginning of a secret that is worth hiding where a text was cut in the middle of it. */
 const MIN_PREFIX = 4;
 
+/** Shortest word of a header's value that is taken for a secret. */
+const MIN_HEADER_SECRET = 8;
+
+/**
+ * What must never leave a run: its key, and whatever was given in headers, since servers quote
+ * requests in their errors. Harmless header values are hidden as well; that costs nothing.
+ */
+export function secretsOf(apiKey: string | null, headers: Record<string, string>): string[] {
+  const words = Object.values(headers).flatMap((value) => value.split(/\{index\}|[\s,;]+/));
+  return [
+    ...(apiKey === null ? [] : [apiKey]),
+    ...words.filter((word) => word.length >= MIN_HEADER_SECRET),
+  ];
+}
+
 /**
  * A function that takes the given secrets, and anything shaped like a key, out of a text.
  * Apply it before a text is shortened: half a key is still half a key.
