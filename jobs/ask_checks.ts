@@ -21,26 +21,28 @@ export async function askChecks(context: RunContext): Promise<CheckResult[]> {
   const items = generateCheckItems(job.seed, job.checkCount);
   if (items.length === 0) return [];
   const results: CheckResult[] = [];
-  const unasked = items.values();
   await measure({
     target: targetOf(new URL(job.endpoint.baseUrl)),
     timeouts: job.timeouts,
     caCerts: [],
-    concurrency: Math.min(CONCURRENCY, job.concurrency),
+    plan: { kind: "closed_loop", concurrency: CONCURRENCY },
+    seed: job.seed,
+    maxRequests: items.length,
+    warmupRequests: 0,
+    warmupMs: 0,
     workers: 1,
     stopAfterMs: null,
     maxResponseBytes: MAX_RESPONSE_BYTES,
     signal: context.signal,
-    nextRequest: () => {
-      const { value: item } = unasked.next();
-      return item === undefined ? null : buildRequest(
+    isOver: () => false,
+    buildRequest: (index) =>
+      buildRequest(
         // The answer is judged, so it must not depend on luck.
         { ...job, samplingParams: { temperature: 0, ...job.samplingParams } },
         protocol,
         context.apiKey,
-        { index: item.index, text: item.prompt, maxTokens: MAX_ANSWER_TOKENS },
-      );
-    },
+        { index, text: items[index]!.prompt, maxTokens: MAX_ANSWER_TOKENS },
+      ),
     onStart: () => Promise.resolve(),
     onRecordings: (recordings) => {
       for (const recording of recordings) {

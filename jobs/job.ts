@@ -1,5 +1,6 @@
 import type { Endpoint } from "../providers/catalog/endpoint.ts";
 import type { Json } from "../providers/protocols/protocol.ts";
+import type { LoadPlan } from "./loadgen/mod.ts";
 import type { Timeouts } from "./wire/mod.ts";
 import type { Workload } from "./workloads/mod.ts";
 
@@ -8,10 +9,13 @@ export interface Job {
   endpoint: Endpoint;
   workload: Workload;
   seed: number;
-  /** Requests kept in flight. */
-  concurrency: number;
-  /** Requests to start in all. */
+  /** When requests leave. */
+  plan: LoadPlan;
+  /** Requests to measure, warm-up not counted. */
   maxRequests: number;
+  /** The first so many requests, and what leaves within so many ms, are warm-up. */
+  warmupRequests: number;
+  warmupMs: number;
   /** Nothing new leaves after this long, ms. */
   stopAfterMs: number;
   timeouts: Timeouts;

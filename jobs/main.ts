@@ -13,9 +13,10 @@ import { runBenchmark, type RunOutcome } from "./run_benchmark.ts";
 
 /** Exit codes, as `--help` lists them. */
 const EXIT = { done: 0, failed: 1, wrongInput: 2, badInstrument: 3, interrupted: 130 } as const;
+const SIGNALS = ["SIGINT", "SIGTERM"] as const;
 
 async function main(args: string[]): Promise<number> {
-  const command = jobCommand().exitOverride();
+  const command = jobCommand();
   try {
     command.parse(args, { from: "user" });
   } catch (error) {
@@ -28,18 +29,18 @@ async function main(args: string[]): Promise<number> {
   const sinks: ClosableSink[] = [];
   const interrupt = new AbortController();
   const onInterrupt = () => interrupt.abort();
-  Deno.addSignalListener("SIGINT", onInterrupt);
-  Deno.addSignalListener("SIGTERM", onInterrupt);
+  for (const signal of SIGNALS) Deno.addSignalListener(signal, onInterrupt);
   try {
     if (options.resultsDir !== undefined) {
       sinks.push(resultsDirSink(options.resultsDir, job, options));
     }
     if (options.store) sinks.push(await openStoreSink(`measuring ${job.endpoint.id}`));
-    const progress = startProgress(job.maxRequests, job.endpoint.id);
+    const progress = startProgress(job.maxRequests + job.warmupRequests, job.endpoint.id);
     let outcome: RunOutcome;
     try {
       outcome = await runBenchmark(job, {
         sinks,
+        rescueDirs: options.resultsDir === undefined ? [] : [options.resultsDir],
         apiKey,
         onSamples: (samples) => progress.add(samples),
         signal: interrupt.signal,
@@ -51,9 +52,9 @@ async function main(args: string[]): Promise<number> {
     console.log(options.json ? JSON.stringify(summaryJson(outcome)) : summaryTable(outcome));
     return exitCodeOf(outcome);
   } finally {
-    Deno.removeSignalListener("SIGINT", onInterrupt);
-    Deno.removeSignalListener("SIGTERM", onInterrupt);
     for (const sink of sinks) await sink.close();
+    // Only now: one Ctrl-C may arrive twice, and must not end the process while it stores.
+    for (const signal of SIGNALS) Deno.removeSignalListener(signal, onInterrupt);
   }
 }
 
@@ -63,11 +64,13 @@ function exitCodeOf(outcome: RunOutcome): number {
     return EXIT.interrupted;
   }
   if (outcome.status === "failed") {
-    console.error(`the run failed: ${outcome.reason}`);
+    console.error(`error: the run failed: ${outcome.reason}`);
     return EXIT.failed;
   }
   if (outcome.quality.verdict === "invalid") {
-    console.error(`the instrument was not good enough: ${outcome.quality.reasons.join("; ")}`);
+    console.error(
+      `error: the instrument was not good enough: ${outcome.quality.reasons.join("; ")}`,
+    );
     return EXIT.badInstrument;
   }
   return EXIT.done;

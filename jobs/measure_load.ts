@@ -1,6 +1,6 @@
 import type { Protocol } from "../providers/protocols/protocol.ts";
 import type { Job } from "./job.ts";
-import { measure } from "./loadgen/mod.ts";
+import { measure, type MeasureEnd } from "./loadgen/mod.ts";
 import { buildRequest, MAX_RESPONSE_BYTES } from "./plan_requests.ts";
 import { buildSample } from "./samples/build_sample.ts";
 import type { FailureKind, Sample } from "./samples/mod.ts";
@@ -34,29 +34,32 @@ const GIVE_UP_AFTER = 100;
 export async function measureLoad(
   context: RunContext,
   handlers: LoadHandlers,
-): Promise<{ gaveUp: string | null }> {
+): Promise<MeasureEnd & { gaveUp: string | null }> {
   const { job, protocol } = context;
   const planned = new Map<number, PlannedRequest>();
   let clockOriginUnixMs = 0;
-  let next = 0;
   let onlyLastingFailures = 0;
   let gaveUp: string | null = null;
 
-  await measure({
+  const end = await measure({
     target: targetOf(new URL(job.endpoint.baseUrl)),
     timeouts: job.timeouts,
     caCerts: [],
-    concurrency: job.concurrency,
+    plan: job.plan,
+    seed: job.seed,
+    maxRequests: job.maxRequests,
+    warmupRequests: job.warmupRequests,
+    warmupMs: job.warmupMs,
     workers: job.workers,
     stopAfterMs: job.stopAfterMs,
     maxResponseBytes: MAX_RESPONSE_BYTES,
     signal: context.signal,
-    nextRequest: () => {
-      if (next >= job.maxRequests || gaveUp !== null) return null;
-      const request = job.workload.request(next++);
-      planned.set(request.index, request);
+    isOver: () => gaveUp !== null,
+    buildRequest: (index) => {
+      const request = job.workload.request(index);
+      planned.set(index, request);
       return buildRequest(job, protocol, context.apiKey, {
-        index: request.index,
+        index,
         text: request.prompt,
         maxTokens: request.maxTokens,
       });
@@ -88,5 +91,5 @@ export async function measureLoad(
       await handlers.onSamples(samples);
     },
   });
-  return { gaveUp };
+  return { ...end, gaveUp };
 }

@@ -22,7 +22,7 @@ export function buildRequest(
   protocol: Protocol,
   apiKey: string | null,
   prompt: Prompt,
-): EncodedRequest {
+): Pick<EncodedRequest, "index" | "bytes"> {
   const request = protocol.buildRequest(
     new URL(job.endpoint.baseUrl),
     {
@@ -36,7 +36,6 @@ export function buildRequest(
   );
   return {
     index: prompt.index,
-    phase: "measured",
     bytes: encodeRequest(withHeaders(request, job.headers, prompt.index)),
   };
 }

@@ -1,4 +1,6 @@
+import type { Json } from "../providers/protocols/mod.ts";
 import type { Job } from "./job.ts";
+import type { LoadPlan } from "./loadgen/mod.ts";
 import { METHODOLOGY_VERSION } from "./metrics/mod.ts";
 import type { RunRecord } from "./run_record.ts";
 import { isoWeek } from "./schedule/mod.ts";
@@ -11,9 +13,10 @@ export function startRecord(job: Job, startedAt: Date): RunRecord {
     workloadId: job.workload.id,
     workload: job.workload.description,
     plan: {
-      kind: "closed_loop",
-      concurrency: job.concurrency,
+      ...planJson(job.plan),
       max_requests: job.maxRequests,
+      warmup_requests: job.warmupRequests,
+      warmup_ms: job.warmupMs,
       stop_after_ms: job.stopAfterMs,
       stream: job.stream,
       sampling_params: job.samplingParams,
@@ -43,5 +46,22 @@ export function startRecord(job: Job, startedAt: Date): RunRecord {
       workers: job.workers,
     },
     metadata: job.metadata,
+  };
+}
+
+function planJson(plan: LoadPlan): Record<string, Json> {
+  if (plan.kind === "closed_loop") return { kind: plan.kind, concurrency: plan.concurrency };
+  const { ramp } = plan;
+  return {
+    kind: plan.kind,
+    request_rate_per_s: plan.requestRatePerS,
+    arrival: plan.arrival,
+    burstiness: plan.burstiness,
+    ramp: ramp === null ? null : {
+      strategy: ramp.strategy,
+      start_per_s: ramp.startPerS,
+      end_per_s: ramp.endPerS,
+    },
+    max_concurrency: plan.maxConcurrency,
   };
 }

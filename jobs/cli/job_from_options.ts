@@ -1,6 +1,8 @@
 import { type Endpoint, findEndpoint, loadCatalog } from "../../providers/catalog/mod.ts";
 import { findProtocol } from "../../providers/protocols/mod.ts";
 import type { Job } from "../job.ts";
+import { buildRequest } from "../plan_requests.ts";
+import type { LoadPlan } from "../loadgen/mod.ts";
 import { targetOf } from "../wire/mod.ts";
 import { createChatWorkload } from "../workloads/mod.ts";
 import type { JobOptions } from "./job_options.ts";
@@ -41,8 +43,10 @@ export async function jobFromOptions(
       })
     ),
     seed,
-    concurrency: options.numConcurrentRequests,
+    plan: planOf(options),
     maxRequests: options.maxNumCompletedRequests,
+    warmupRequests: options.warmupRequests,
+    warmupMs: options.warmupSeconds * 1000,
     stopAfterMs: options.timeout * 1000,
     timeouts: {
       connectMs: options.connectTimeout * 1000,
@@ -59,7 +63,12 @@ export async function jobFromOptions(
     command: commandLine(args, seed),
     metadata: options.metadata,
   };
-  return { job, apiKey: apiKeyOf(endpoint) };
+  const apiKey = apiKeyOf(endpoint);
+  // Whatever cannot be put on the wire is met here, before anything is opened or stored.
+  usable(() =>
+    buildRequest(job, findProtocol(endpoint.protocol), apiKey, { index: 0, text: "", maxTokens: 1 })
+  );
+  return { job, apiKey };
 }
 
 function endpointByHand(options: JobOptions): Endpoint {
@@ -71,7 +80,10 @@ function endpointByHand(options: JobOptions): Endpoint {
   if (options.model === undefined) {
     throw new UsageError("--url needs --model: the model name as the endpoint expects it");
   }
-  const url = usable(() => new URL(options.url!), `--url "${options.url}" is not a URL`);
+  const url = usable(
+    () => new URL(options.url!),
+    `--url "${withoutCredentials(options.url)}" is not a URL: write it as https://HOST/v1`,
+  );
   usable(() => targetOf(url));
   const protocol = findProtocol(options.llmApi);
   return {
@@ -93,6 +105,11 @@ function endpointByHand(options: JobOptions): Endpoint {
   };
 }
 
+/** What stands before an `@` may be a password. */
+function withoutCredentials(url: string): string {
+  return url.replace(/^(\w+:\/\/)?.*@/, "$1…@");
+}
+
 async function endpointOfCatalog(id: string, options: JobOptions): Promise<Endpoint> {
   for (const flag of ["url", "model", "apiKeyEnv"] as const) {
     if (options[flag] !== undefined) {
@@ -104,6 +121,49 @@ async function endpointOfCatalog(id: string, options: JobOptions): Promise<Endpo
   const catalog = await loadCatalog();
   return usable(() => findEndpoint(catalog, id));
 }
+
+/** A rate makes an open loop; without one the loop is closed. */
+function planOf(options: JobOptions): LoadPlan {
+  const { requestRate, arrival, burstiness, rampUpStrategy, rampUpStartRps, rampUpEndRps } =
+    options;
+  const ramped = rampUpStrategy !== undefined;
+  if (requestRate === undefined && !ramped) {
+    for (const flag of ["arrival", "burstiness", "maxConcurrency"] as const) {
+      if (options[flag] !== undefined) {
+        throw new UsageError(
+          `${FLAG_NAMES[flag]} belongs to an open loop: give --request-rate too`,
+        );
+      }
+    }
+    return { kind: "closed_loop", concurrency: options.numConcurrentRequests };
+  }
+  if (ramped && (rampUpStartRps === undefined || rampUpEndRps === undefined)) {
+    throw new UsageError("--ramp-up-strategy needs --ramp-up-start-rps and --ramp-up-end-rps");
+  }
+  if (!ramped && (rampUpStartRps !== undefined || rampUpEndRps !== undefined)) {
+    throw new UsageError("--ramp-up-start-rps and --ramp-up-end-rps need --ramp-up-strategy");
+  }
+  const chosen = arrival ?? (burstiness === undefined ? "poisson" : "gamma");
+  if (burstiness !== undefined && chosen !== "gamma") {
+    throw new UsageError(`--burstiness shapes --arrival gamma, not ${chosen}`);
+  }
+  return {
+    kind: "open_loop",
+    requestRatePerS: requestRate ?? rampUpStartRps!,
+    arrival: chosen,
+    burstiness: burstiness ?? 1,
+    ramp: ramped
+      ? { strategy: rampUpStrategy, startPerS: rampUpStartRps!, endPerS: rampUpEndRps! }
+      : null,
+    maxConcurrency: options.maxConcurrency ?? null,
+  };
+}
+
+const FLAG_NAMES = {
+  arrival: "--arrival",
+  burstiness: "--burstiness",
+  maxConcurrency: "--max-concurrency",
+};
 
 function apiKeyOf(endpoint: Endpoint): string | null {
   if (endpoint.apiKeyEnv === null) return null;

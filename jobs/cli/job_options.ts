@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { Json } from "../../providers/protocols/protocol.ts";
 import { protocols } from "../../providers/protocols/mod.ts";
+import { type Arrival, ARRIVALS } from "../loadgen/mod.ts";
 import { HEADLINE_LENGTHS } from "../workloads/mod.ts";
 
 /** The `job` command's options, parsed and checked one by one. */
@@ -15,6 +16,15 @@ export interface JobOptions {
   stddevOutputTokens: number;
   numConcurrentRequests: number;
   maxNumCompletedRequests: number;
+  requestRate?: number;
+  arrival?: Arrival;
+  burstiness?: number;
+  maxConcurrency?: number;
+  rampUpStrategy?: "linear" | "exponential";
+  rampUpStartRps?: number;
+  rampUpEndRps?: number;
+  warmupRequests: number;
+  warmupSeconds: number;
   timeout: number;
   requestTimeout: number;
   firstByteTimeout: number;
@@ -33,7 +43,10 @@ export interface JobOptions {
   json: boolean;
 }
 
-/** The `job` command: flags, defaults, help. LLMPerf's flags keep their names. */
+/**
+ * The `job` command: flags, defaults, help. LLMPerf's flags keep their names. Its `parse` throws a
+ * `CommanderError` instead of ending the process.
+ */
 export function jobCommand(): Command {
   return new Command("deno task job")
     .description("Measure one endpoint once, store every sample, print the figures.")
@@ -92,10 +105,44 @@ export function jobCommand(): Command {
       nonNegativeInt,
     )
     .optionsGroup("Load:")
-    .option("--num-concurrent-requests <n>", "requests kept in flight", positiveInt, 10)
-    .option("--max-num-completed-requests <n>", "requests in all", positiveInt, 10)
+    .option(
+      "--num-concurrent-requests <n>",
+      "closed loop: requests kept in flight",
+      positiveInt,
+      10,
+    )
+    .option(
+      "--request-rate <n>",
+      "open loop: requests a second, whatever becomes of them",
+      positive,
+    )
+    .addOption(
+      new Option("--arrival <shape>", "open loop: gaps between requests (default: poisson)")
+        .choices(ARRIVALS),
+    )
+    .option("--burstiness <n>", "shape of gamma gaps: 1 is Poisson, below 1 bursts", positive)
+    .option("--max-concurrency <n>", "open loop: requests in flight at most", positiveInt)
+    .addOption(
+      new Option("--ramp-up-strategy <how>", "open loop: let the rate change over the run")
+        .choices(["linear", "exponential"]),
+    )
+    .option("--ramp-up-start-rps <n>", "rate at the first request", positive)
+    .option("--ramp-up-end-rps <n>", "rate at the last request", positive)
+    .option(
+      "--max-num-completed-requests <n>",
+      "requests in all, warm-up not counted",
+      positiveInt,
+      10,
+    )
+    .option(
+      "--warmup-requests <n>",
+      "leave the first so many out of the figures",
+      nonNegativeInt,
+      0,
+    )
+    .option("--warmup-seconds <s>", "leave what starts so early out of the figures", nonNegative, 0)
     .option("--timeout <s>", "start nothing new after this long", positive, 90)
-    .option("--request-timeout <s>", "limit for one whole answer", positive, 120)
+    .option("--request-timeout <s>", "limit for one whole answer", requestTimeout, 120)
     .option("--first-byte-timeout <s>", "limit for an answer's first byte", positive, 60)
     .option("--stall-timeout <s>", "longest silence within an answer", positive, 30)
     .option("--connect-timeout <s>", "limit for name look-up, TCP and TLS", positive, 10)
@@ -118,7 +165,13 @@ Exit codes: 0 done, 1 no request succeeded, 2 wrong command or input, 3 measured
 was not good enough, 130 interrupted (finished samples are kept).`,
     )
     .allowExcessArguments(false)
-    .showHelpAfterError("(--help lists every option)");
+    .configureOutput({ outputError: (text, write) => write(inOneLine(text)) })
+    .exitOverride();
+}
+
+/** Every refusal is one line, commander's hints included. */
+function inOneLine(refusal: string): string {
+  return `${refusal.trim().replace(/\s*\n\s*/g, " ")} (--help lists every option)\n`;
 }
 
 function collect(value: string, earlier: string[]): string[] {
@@ -143,6 +196,11 @@ function nonNegativeInt(value: string): number {
 
 function positive(value: string): number {
   return number(value, "a number above 0", (n) => n > 0);
+}
+
+/** Arrivals are stored in microseconds as 32-bit numbers, which last for 71 minutes. */
+function requestTimeout(value: string): number {
+  return number(value, "a number above 0, at most 4200", (n) => n > 0 && n <= 4200);
 }
 
 function nonNegative(value: string): number {

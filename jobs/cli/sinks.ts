@@ -21,13 +21,16 @@ export async function openStoreSink(purpose: string): Promise<ClosableSink> {
 }
 
 /** A directory with LLMPerf's files, `run.json` and `samples.jsonl`. */
-export function resultsDirSink(dir: string, job: Job, lengths: WorkloadLengths): ClosableSink {
+export function resultsDirSink(dir: string, job: Job, lengths: RepeatedSettings): ClosableSink {
   let results: ResultsDir | null = null;
   const checks: CheckResult[] = [];
   const settings: LlmPerfSettings = {
     model: job.endpoint.model,
-    ...lengths,
-    numConcurrentRequests: job.concurrency,
+    meanInputTokens: lengths.meanInputTokens,
+    stddevInputTokens: lengths.stddevInputTokens,
+    meanOutputTokens: lengths.meanOutputTokens,
+    stddevOutputTokens: lengths.stddevOutputTokens,
+    numConcurrentRequests: lengths.numConcurrentRequests,
     additionalSamplingParams: job.samplingParams,
   };
   return {
@@ -49,10 +52,11 @@ export function resultsDirSink(dir: string, job: Job, lengths: WorkloadLengths):
   };
 }
 
-/** The lengths LLMPerf's files repeat. */
-export interface WorkloadLengths {
+/** The settings LLMPerf's files repeat. */
+export interface RepeatedSettings {
   meanInputTokens: number;
   stddevInputTokens: number;
   meanOutputTokens: number;
   stddevOutputTokens: number;
+  numConcurrentRequests: number;
 }

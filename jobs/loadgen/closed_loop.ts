@@ -1,97 +1,97 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import {
-  type Channel,
-  nowMs,
-  RawChannel,
-  type Recording,
-  ResponseTape,
-  WireFailure,
-} from "../wire/mod.ts";
-import type { MeasuringConfig } from "./load_types.ts";
+import { type Channel, nowMs, type Recording } from "../wire/mod.ts";
+import type { LoadLoop, LoopTimes } from "./load_loop.ts";
+import type { EncodedRequest } from "./load_types.ts";
 import { RequestQueue } from "./request_queue.ts";
+import { interruption, prepareSlots, Slot } from "./slot.ts";
 
-/** How often timeouts are enforced, ms: the precision of every limit. */
-const TICK_MS = 5;
-/** Connections opened at once; more would delay each other by tens of ms. */
-const CONNECTS_AT_ONCE = 8;
 /** Slots start this far apart, so that their first requests do not queue behind one another. */
 const START_SPACING_MS = 0.5;
 
+/** What a closed loop needs. */
+export interface ClosedLoopOptions {
+  createChannel: () => Channel;
+  slots: number;
+  maxResponseBytes: number;
+  onRecording: (recording: Recording) => void;
+  /** Called once, when the warm-up time is over, with the requests taken by then. */
+  onWarm: (taken: number) => void;
+}
+
 /**
  * A closed loop: every slot sends its next request when its last one has been answered. Slots share
- * one queue. Finished requests are handed to `onRecording` undecoded.
+ * one queue.
  */
-export class ClosedLoop {
-  readonly queue = new RequestQueue();
-  readonly #channels: Channel[];
-  readonly #maxResponseBytes: number;
+export class ClosedLoop implements LoadLoop {
+  readonly spins = false;
+  readonly notStarted = 0;
+  readonly #options: ClosedLoopOptions;
+  readonly #queue = new RequestQueue();
+  readonly #slots: Slot[];
+  #times: LoopTimes = { startMs: 0, stopAtMs: Infinity, warmupUntilMs: 0 };
+  #taken = 0;
+  #warm = false;
   #abandoned = false;
 
-  constructor(config: MeasuringConfig, private readonly onRecording: (r: Recording) => void) {
-    this.#maxResponseBytes = config.maxResponseBytes;
-    this.#channels = Array.from({ length: config.slots }, () => new RawChannel(config));
+  constructor(options: ClosedLoopOptions) {
+    this.#options = options;
+    this.#slots = Array.from(
+      { length: options.slots },
+      () => new Slot(options.createChannel(), options.maxResponseBytes),
+    );
   }
 
-  /** Opens every slot's connection, a few at a time. */
-  async prepare(): Promise<void> {
-    const pending = this.#channels.values();
-    const opener = async () => {
-      for (const channel of pending) await channel.prepare();
-    };
-    await Promise.all(Array.from({ length: CONNECTS_AT_ONCE }, opener));
+  prepare(): Promise<void> {
+    return prepareSlots(this.#slots);
   }
 
-  /**
-   * Runs until the queue is closed and empty, or until `stopAtMs` on this thread's clock; requests
-   * in flight then are waited for, within their own time limits.
-   */
-  async run(stopAtMs: number): Promise<void> {
-    const ticker = setInterval(() => {
-      const now = nowMs();
-      for (const channel of this.#channels) channel.enforceTimeouts(now);
-      if (now >= stopAtMs) this.queue.discard();
-    }, TICK_MS);
-    try {
-      await Promise.all(this.#channels.map((channel, slot) => this.#runSlot(channel, slot)));
-    } finally {
-      clearInterval(ticker);
-      for (const channel of this.#channels) channel.close();
-    }
+  add(requests: readonly EncodedRequest[]): void {
+    this.#queue.add(requests);
   }
 
-  /** Stops at once; what is in flight is not recorded. */
+  finish(): void {
+    this.#queue.close();
+  }
+
+  async run(times: LoopTimes): Promise<void> {
+    this.#times = times;
+    this.#warm = times.warmupUntilMs <= times.startMs;
+    await Promise.all(this.#slots.map((slot, number) => this.#runSlot(slot, number)));
+    this.#noteWarm(Infinity);
+    for (const slot of this.#slots) slot.channel.close();
+  }
+
   abandon(): void {
     this.#abandoned = true;
-    this.queue.discard();
-    const failure = new WireFailure("client", "body", "the run was interrupted");
-    for (const channel of this.#channels) channel.abort(failure);
+    this.#queue.discard();
+    for (const slot of this.#slots) slot.channel.abort(interruption());
   }
 
-  async #runSlot(channel: Channel, slot: number): Promise<void> {
-    const tape = new ResponseTape(this.#maxResponseBytes);
-    if (slot > 0) await sleep(slot * START_SPACING_MS);
+  tick(now: number): void {
+    for (const slot of this.#slots) slot.channel.enforceTimeouts(now);
+    if (now >= this.#times.stopAtMs) this.#queue.discard();
+    this.#noteWarm(now);
+  }
+
+  async #runSlot(slot: Slot, number: number): Promise<void> {
+    if (number > 0) await sleep(number * START_SPACING_MS);
     for (;;) {
       // From here on the slot is free: a request that could leave later than this is late.
       const scheduledMs = nowMs();
-      const request = await this.queue.take();
+      this.#noteWarm(scheduledMs);
+      const request = await this.#queue.take();
       if (request === null) return;
-      const exchange = await channel.exchange(request.bytes, tape);
+      this.#taken++;
+      if (!this.#warm) request.phase = "warmup";
+      const recording = await slot.exchange(request, scheduledMs);
       if (this.#abandoned) return;
-      const { failure } = exchange;
-      this.onRecording({
-        index: request.index,
-        phase: request.phase,
-        scheduledMs,
-        sentMs: exchange.sentMs,
-        connectStartMs: exchange.connectStartMs,
-        connectedMs: exchange.connectedMs,
-        endMs: exchange.endMs,
-        retries: exchange.retries,
-        ...tape.copy(),
-        failure: failure === null
-          ? null
-          : { kind: failure.kind, phase: failure.phase, message: failure.message },
-      });
+      this.#options.onRecording(recording);
     }
+  }
+
+  #noteWarm(now: number): void {
+    if (this.#warm || now < this.#times.warmupUntilMs) return;
+    this.#warm = true;
+    this.#options.onWarm(this.#taken);
   }
 }

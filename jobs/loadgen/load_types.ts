@@ -4,6 +4,8 @@ import type { Recording, Target, Timeouts } from "../wire/mod.ts";
 export interface EncodedRequest {
   index: number;
   phase: "warmup" | "measured";
+  /** When it is to leave, ms since the run's start; null in a closed loop: as soon as it may. */
+  dueMs: number | null;
   bytes: Uint8Array<ArrayBuffer>;
 }
 
@@ -12,10 +14,27 @@ export interface MeasuringConfig {
   target: Target;
   timeouts: Timeouts;
   caCerts: string[];
-  /** Concurrent requests this thread keeps in flight. */
+  kind: "closed_loop" | "open_loop";
+  /** Requests this thread keeps in flight (closed loop) or may have in flight (open loop). */
   slots: number;
+  /** Connections to open before the start. */
+  connectAhead: number;
   /** A response beyond this is given up as `overflow`. */
   maxResponseBytes: number;
+}
+
+/** What a measuring thread observed of itself while it ran. */
+export interface ThreadRecord {
+  /** Time from the start to the last answer, ms. */
+  elapsedMs: number;
+  /** How late the 2 ms ticker was, one value a tick, ms. */
+  tickLagsMs: Float64Array<ArrayBuffer>;
+  /** CPU time of this thread, ms; null where the system does not say. */
+  cpuMs: number | null;
+  /** True when the thread polled its clock to send on time, so that CPU time says nothing. */
+  pacedBySpinning: boolean;
+  /** Requests that were due and had found no place when the run's time was over. */
+  notStarted: number;
 }
 
 /** Orders to a measuring thread. */
@@ -25,7 +44,7 @@ export type Order =
   /** No more requests will come: end when those at hand are answered. */
   | { type: "finish" }
   /** Times are ms since `originUnixMs`; nothing new leaves after `stopAfterMs`. */
-  | { type: "start"; originUnixMs: number; stopAfterMs: number | null }
+  | { type: "start"; originUnixMs: number; stopAfterMs: number | null; warmupMs: number }
   /** Give up at once; requests in flight are abandoned unrecorded. */
   | { type: "abandon" };
 
@@ -33,4 +52,6 @@ export type Order =
 export type Report =
   | { type: "ready" }
   | { type: "recordings"; recordings: Recording[] }
-  | { type: "finished" };
+  /** The warm-up time is over; so many requests had been taken by then. */
+  | { type: "warm"; taken: number }
+  | { type: "finished"; record: ThreadRecord };

@@ -1,7 +1,11 @@
 /// <reference lib="deno.worker" />
-import { nowMs, type Recording, transferables, unixOriginMs } from "../wire/mod.ts";
+import { nowMs, RawChannel, type Recording, transferables, unixOriginMs } from "../wire/mod.ts";
 import { ClosedLoop } from "./closed_loop.ts";
-import type { Order, Report } from "./load_types.ts";
+import type { LoadLoop } from "./load_loop.ts";
+import type { MeasuringConfig, Order, Report } from "./load_types.ts";
+import { OpenLoop } from "./open_loop.ts";
+import { threadCpuMs } from "./thread_cpu.ts";
+import { Ticker } from "./ticker.ts";
 
 /**
  * A measuring thread: it owns connections and stamps, and does nothing else. Recordings leave in
@@ -10,13 +14,18 @@ import type { Order, Report } from "./load_types.ts";
 const FLUSH_EVERY_MS = 100;
 const FLUSH_AT_RECORDINGS = 64;
 
-let loop: ClosedLoop | null = null;
+let loop: LoadLoop;
 let pending: Recording[] = [];
 /** Adds to this thread's clock to give ms since the run's start. */
 let toRunClockMs = 0;
 
 function send(report: Report, transfer: Transferable[] = []): void {
   self.postMessage(report, transfer);
+}
+
+function record(recording: Recording): void {
+  pending.push(recording);
+  if (pending.length >= FLUSH_AT_RECORDINGS) flush();
 }
 
 function flush(): void {
@@ -39,35 +48,72 @@ function shiftClock(recording: Recording, byMs: number): void {
   }
 }
 
-async function start(loop: ClosedLoop, originUnixMs: number, stopAfterMs: number | null) {
-  toRunClockMs = unixOriginMs() - originUnixMs;
-  const stopAtMs = stopAfterMs === null ? Infinity : stopAfterMs - toRunClockMs;
+function createLoop(config: MeasuringConfig): LoadLoop {
+  const createChannel = () => new RawChannel(config);
+  const { maxResponseBytes } = config;
+  return config.kind === "closed_loop"
+    ? new ClosedLoop({
+      createChannel,
+      slots: config.slots,
+      maxResponseBytes,
+      onRecording: record,
+      onWarm: (taken) => send({ type: "warm", taken }),
+    })
+    : new OpenLoop({
+      createChannel,
+      maxInFlight: config.slots,
+      connectAhead: config.connectAhead,
+      maxResponseBytes,
+      onRecording: record,
+    });
+}
+
+async function run(order: Order & { type: "start" }): Promise<void> {
+  toRunClockMs = unixOriginMs() - order.originUnixMs;
+  const startMs = -toRunClockMs;
+  const ticker = new Ticker();
+  const cpuBeforeMs = threadCpuMs();
+  const startedMs = nowMs();
+  ticker.start((now) => loop.tick(now));
   const flusher = setInterval(flush, FLUSH_EVERY_MS);
   try {
-    await loop.run(Math.max(stopAtMs, nowMs()));
+    await loop.run({
+      startMs,
+      stopAtMs: order.stopAfterMs === null ? Infinity : startMs + order.stopAfterMs,
+      warmupUntilMs: startMs + order.warmupMs,
+    });
   } finally {
+    ticker.stop();
     clearInterval(flusher);
   }
   flush();
-  send({ type: "finished" });
+  const cpuAfterMs = threadCpuMs();
+  const tickLagsMs = ticker.lagsMs();
+  send({
+    type: "finished",
+    record: {
+      elapsedMs: nowMs() - startedMs,
+      tickLagsMs,
+      cpuMs: cpuBeforeMs === null || cpuAfterMs === null ? null : cpuAfterMs - cpuBeforeMs,
+      pacedBySpinning: loop.spins,
+      notStarted: loop.notStarted,
+    },
+  }, [tickLagsMs.buffer]);
 }
 
 self.onmessage = async ({ data: order }: MessageEvent<Order>) => {
   switch (order.type) {
     case "prepare":
-      loop = new ClosedLoop(order.config, (recording) => {
-        pending.push(recording);
-        if (pending.length >= FLUSH_AT_RECORDINGS) flush();
-      });
+      loop = createLoop(order.config);
       await loop.prepare();
       return send({ type: "ready" });
     case "requests":
-      return loop!.queue.add(order.requests);
+      return loop.add(order.requests);
     case "finish":
-      return loop!.queue.close();
+      return loop.finish();
     case "start":
-      return await start(loop!, order.originUnixMs, order.stopAfterMs);
+      return await run(order);
     case "abandon":
-      return loop!.abandon();
+      return loop.abandon();
   }
 };

@@ -1,2 +1,10 @@
-export type { EncodedRequest } from "./load_types.ts";
-export { measure, type MeasureOptions } from "./measure.ts";
+export {
+  type Arrival,
+  ARRIVALS,
+  type ClosedLoopPlan,
+  type LoadPlan,
+  type OpenLoopPlan,
+  type Ramp,
+} from "./load_plan.ts";
+export type { EncodedRequest, ThreadRecord } from "./load_types.ts";
+export { measure, type MeasureEnd, type MeasureOptions } from "./measure.ts";

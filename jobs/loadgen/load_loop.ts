@@ -1,0 +1,29 @@
+import type { EncodedRequest } from "./load_types.ts";
+
+/** When a loop begins and ends, on its thread's clock. */
+export interface LoopTimes {
+  startMs: number;
+  /** Nothing new leaves after this. */
+  stopAtMs: number;
+  /** What leaves before this is warm-up, whatever its request says. */
+  warmupUntilMs: number;
+}
+
+/** One measuring thread's way of deciding when a request leaves. */
+export interface LoadLoop {
+  /** Opens connections ahead of the start. */
+  prepare(): Promise<void>;
+  add(requests: readonly EncodedRequest[]): void;
+  /** No more will be added. */
+  finish(): void;
+  /** Resolves when everything added has been answered, has failed, or may no longer leave. */
+  run(times: LoopTimes): Promise<void>;
+  /** Stops at once; what is in flight is not recorded. */
+  abandon(): void;
+  /** Called every few milliseconds while it runs. */
+  tick(nowMs: number): void;
+  /** Requests that were due and had found no place when the time was over. */
+  readonly notStarted: number;
+  /** True when it polls the clock to send on time. */
+  readonly spins: boolean;
+}

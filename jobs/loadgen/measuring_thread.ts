@@ -1,0 +1,67 @@
+import type { Recording } from "../wire/mod.ts";
+import type { EncodedRequest, MeasuringConfig, Order, Report, ThreadRecord } from "./load_types.ts";
+
+/** One measuring Worker, seen from the dispatching side. */
+export class MeasuringThread {
+  /** Its connections stand. */
+  readonly ready: Promise<void>;
+  /** Everything handed to it has been recorded or given up. */
+  readonly finished: Promise<ThreadRecord>;
+  /** Requests handed over and not yet recorded. */
+  outstanding = 0;
+  onRecordings: (recordings: Recording[]) => void = () => {};
+  onWarm: (taken: number) => void = () => {};
+  readonly #worker: Worker;
+
+  constructor(readonly config: MeasuringConfig) {
+    const ready = Promise.withResolvers<void>();
+    const finished = Promise.withResolvers<ThreadRecord>();
+    this.ready = ready.promise;
+    this.finished = finished.promise;
+    // A thread that fails while it prepares is met at `ready`; nobody awaits `finished` then.
+    this.finished.catch(() => {});
+    this.#worker = new Worker(new URL("./measuring_worker.ts", import.meta.url), {
+      type: "module",
+      name: "measuring",
+    });
+    this.#worker.onmessage = ({ data: report }: MessageEvent<Report>) => {
+      switch (report.type) {
+        case "ready":
+          return ready.resolve();
+        case "recordings":
+          this.outstanding -= report.recordings.length;
+          return this.onRecordings(report.recordings);
+        case "warm":
+          return this.onWarm(report.taken);
+        case "finished":
+          return finished.resolve(report.record);
+      }
+    };
+    this.#worker.onerror = (event) => {
+      event.preventDefault();
+      const error = new Error(`a measuring thread failed: ${event.message}`, {
+        cause: event.error,
+      });
+      ready.reject(error);
+      finished.reject(error);
+    };
+    this.order({ type: "prepare", config });
+  }
+
+  order(order: Order): void {
+    this.#worker.postMessage(order);
+  }
+
+  give(requests: EncodedRequest[]): void {
+    if (requests.length === 0) return;
+    this.outstanding += requests.length;
+    this.#worker.postMessage(
+      { type: "requests", requests } satisfies Order,
+      requests.map((request) => request.bytes.buffer),
+    );
+  }
+
+  terminate(): void {
+    this.#worker.terminate();
+  }
+}

@@ -1,0 +1,133 @@
+import type { EncodedRequest } from "./load_types.ts";
+import type { MeasuringThread } from "./measuring_thread.ts";
+
+/** Hands requests to measuring threads ahead of their time, but not the whole plan at once. */
+export interface Supply {
+  /** Everything has been handed out. */
+  readonly done: boolean;
+  /** Hands out what the threads will need next. Called often. */
+  replenish(): void;
+  /** The run's clock starts now. */
+  started(nowMs: () => number): void;
+  /** Hands out nothing more. */
+  end(): void;
+}
+
+type Thread = Pick<MeasuringThread, "give" | "order" | "outstanding" | "config" | "onWarm">;
+
+/** What both kinds of supply draw on. */
+interface SupplyOptions {
+  warmupRequests: number;
+  warmupMs: number;
+  buildRequest: (index: number) => Omit<EncodedRequest, "phase" | "dueMs">;
+}
+
+/** Requests a thread of a closed loop holds beyond those in flight, at least. */
+const AHEAD_AT_LEAST = 32;
+
+/**
+ * Requests of a closed loop, in order, to whichever thread has taken most of what it held. While
+ * the warm-up time lasts nobody knows how many of them will be warm-up, so the plan's end is not
+ * fixed before every thread has told.
+ */
+export class ClosedLoopSupply implements Supply {
+  done = false;
+  #next = 0;
+  /** Requests to hand out in all; unknown while the warm-up time lasts. */
+  #total: number;
+  #warmupTaken = 0;
+  #stillWarming: number;
+
+  constructor(
+    private readonly threads: readonly Thread[],
+    private readonly options: SupplyOptions & { maxRequests: number },
+  ) {
+    const timed = options.warmupMs > 0;
+    this.#total = timed ? Infinity : options.maxRequests + options.warmupRequests;
+    this.#stillWarming = timed ? threads.length : 0;
+    for (const thread of threads) thread.onWarm = (taken) => this.#warm(taken);
+  }
+
+  started(): void {}
+
+  replenish(): void {
+    for (const thread of this.threads) this.#supply(thread);
+    if (this.#next >= this.#total) this.end();
+  }
+
+  end(): void {
+    if (this.done) return;
+    this.done = true;
+    for (const thread of this.threads) thread.order({ type: "finish" });
+  }
+
+  #supply(thread: Thread): void {
+    const ahead = Math.max(AHEAD_AT_LEAST, thread.config.slots);
+    // Whatever is held when the warm-up ends will be measured, so it may not be more than wanted.
+    const wanted = Math.max(1, Math.floor(this.options.maxRequests / this.threads.length));
+    const limit = thread.config.slots + (this.#stillWarming > 0 ? Math.min(ahead, wanted) : ahead);
+    const batch: EncodedRequest[] = [];
+    while (thread.outstanding + batch.length < limit && this.#next < this.#total) {
+      const index = this.#next++;
+      batch.push({
+        ...this.options.buildRequest(index),
+        phase: index < this.options.warmupRequests ? "warmup" : "measured",
+        dueMs: null,
+      });
+    }
+    thread.give(batch);
+  }
+
+  #warm(taken: number): void {
+    if (this.#stillWarming === 0) return;
+    this.#warmupTaken += taken;
+    this.#stillWarming--;
+    if (this.#stillWarming > 0) return;
+    const warmup = Math.max(this.#warmupTaken, this.options.warmupRequests);
+    this.#total = Math.max(this.#next, warmup + this.options.maxRequests);
+    this.replenish();
+  }
+}
+
+/** How far ahead of their times an open loop's requests are handed out, ms. */
+const HORIZON_MS = 2000;
+
+/** Requests of an open loop, dealt to the threads in turn, a little before they are due. */
+export class OpenLoopSupply implements Supply {
+  done = false;
+  #next = 0;
+  #elapsedMs: () => number = () => 0;
+
+  constructor(
+    private readonly threads: readonly Thread[],
+    private readonly options: SupplyOptions & { dueMs: Float64Array },
+  ) {}
+
+  started(nowMs: () => number): void {
+    const startMs = nowMs();
+    this.#elapsedMs = () => nowMs() - startMs;
+  }
+
+  replenish(): void {
+    const { dueMs, warmupRequests, warmupMs } = this.options;
+    const until = this.#elapsedMs() + HORIZON_MS;
+    const batches: EncodedRequest[][] = this.threads.map(() => []);
+    while (this.#next < dueMs.length && dueMs[this.#next]! <= until) {
+      const index = this.#next++;
+      const due = dueMs[index]!;
+      batches[index % batches.length]!.push({
+        ...this.options.buildRequest(index),
+        phase: index < warmupRequests || due < warmupMs ? "warmup" : "measured",
+        dueMs: due,
+      });
+    }
+    this.threads.forEach((thread, number) => thread.give(batches[number]!));
+    if (this.#next === dueMs.length) this.end();
+  }
+
+  end(): void {
+    if (this.done) return;
+    this.done = true;
+    for (const thread of this.threads) thread.order({ type: "finish" });
+  }
+}
