@@ -50,12 +50,16 @@ export class ResponseTape {
 
   /** Free space to read into; never empty. */
   space(): Uint8Array<ArrayBuffer> {
-    if (this.used === this.bytes.length) {
-      const larger = new Uint8Array(this.bytes.length * 2);
-      larger.set(this.bytes);
-      this.bytes = larger;
-    }
+    this.makeSpace();
     return this.bytes.subarray(this.used);
+  }
+
+  /** Sees to it that something can be read behind `used`; may replace `bytes`. */
+  makeSpace(): void {
+    if (this.used < this.bytes.length) return;
+    const larger = new Uint8Array(this.bytes.length * 2);
+    larger.set(this.bytes);
+    this.bytes = larger;
   }
 
   /**

@@ -1,0 +1,55 @@
+import type { Channel, Timeouts } from "../channel.ts";
+import { ConnectionChannel } from "../connection_channel.ts";
+import type { Target } from "../target.ts";
+import { FfiConnection, type FfiContext } from "./ffi_connection.ts";
+import { KernelClock } from "./kernel_clock.ts";
+import { openLibc } from "./libc.ts";
+import { Poller, type PollerOptions } from "./poller.ts";
+import { StampedReceiver } from "./stamped_receiver.ts";
+
+/** What the channels of one thread need to know. */
+export interface FfiOptions extends PollerOptions {
+  target: Target;
+  timeouts: Timeouts;
+}
+
+/**
+ * Channels on the kernel's own sockets, for one thread: they share a poller. Arrival times are the
+ * kernel's, so that however late this thread gets to its reads, they do not suffer.
+ *
+ * Linux, plain TCP. A thread that is terminated without {@link FfiTransport.close} leaves its
+ * sockets open until the process ends.
+ */
+export class FfiTransport {
+  readonly #options: FfiOptions;
+  readonly #context: FfiContext;
+  readonly #channels: Channel[] = [];
+
+  /** @throws {Error} when the C library cannot be used, see {@link openLibc} */
+  constructor(options: FfiOptions) {
+    this.#options = options;
+    const libc = openLibc();
+    this.#context = {
+      libc,
+      poller: new Poller(libc, options),
+      receiver: new StampedReceiver(libc, new KernelClock(libc)),
+    };
+  }
+
+  channel(): Channel {
+    const { target, timeouts } = this.#options;
+    const channel = new ConnectionChannel(
+      timeouts,
+      () => FfiConnection.open(this.#context, target, timeouts),
+    );
+    this.#channels.push(channel);
+    return channel;
+  }
+
+  /** Closes every channel and gives everything back. */
+  close(): void {
+    for (const channel of this.#channels) channel.close();
+    this.#context.poller.close();
+    this.#context.libc.close();
+  }
+}

@@ -1,0 +1,1 @@
+export { type FfiOptions, FfiTransport } from "./ffi_transport.ts";

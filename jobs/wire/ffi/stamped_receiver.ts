@@ -1,0 +1,85 @@
+import { nowMs } from "../clock.ts";
+import type { ResponseTape } from "../response_tape.ts";
+import type { KernelClock } from "./kernel_clock.ts";
+import { addressOf, fixedMemory, type Libc, put64 } from "./libc.ts";
+
+// struct msghdr: name 0, namelen 8, iov 16, iovlen 24, control 32, controllen 40, flags 48.
+const MSGHDR_BYTES = 56;
+const CONTROL_BYTES = 64;
+const CONTROL_LENGTH_WORD = 40 / 4;
+// struct cmsghdr: len 0, level 8, type 12; behind it a struct timespec: seconds 16, nanoseconds 24.
+const CMSG_LEVEL_WORD = 8 / 4;
+const CMSG_TYPE_WORD = 12 / 4;
+const CMSG_SECONDS_WORD = 16 / 4;
+const CMSG_NANOSECONDS_WORD = 24 / 4;
+const CMSG_WITH_TIMESPEC_BYTES = 32;
+
+export const SOL_SOCKET = 1;
+/** `SO_TIMESTAMPNS`, and the type of the message that carries the stamp. */
+export const SO_TIMESTAMPNS = 35;
+
+/**
+ * Reads from sockets straight onto tapes, with the kernel's receive stamps.
+ *
+ * The kernel stamps each segment as it comes in. A read that takes several segments gets the stamp
+ * of the last: bytes of the earlier ones came up to (this read - the poll before it) sooner than
+ * their stamp says. The kernel may also have joined them in its queue, so that smaller reads would
+ * not tell them apart.
+ */
+export class StampedReceiver {
+  readonly #libc: Libc;
+  readonly #clock: KernelClock;
+  readonly #header = fixedMemory(MSGHDR_BYTES);
+  readonly #headerWords = new Uint32Array(this.#header.buffer);
+  readonly #iov = fixedMemory(16);
+  readonly #iovWords = new Uint32Array(this.#iov.buffer);
+  readonly #control = fixedMemory(CONTROL_BYTES);
+  readonly #controlWords = new Uint32Array(this.#control.buffer);
+
+  constructor(libc: Libc, clock: KernelClock) {
+    this.#libc = libc;
+    this.#clock = clock;
+    put64(this.#headerWords, 16 / 4, addressOf(this.#iov));
+    put64(this.#headerWords, 24 / 4, 1);
+    put64(this.#headerWords, 32 / 4, addressOf(this.#control));
+  }
+
+  /**
+   * Reads once, without waiting.
+   *
+   * @param address where the tape's bytes begin in memory
+   * @param sinceMs no stamp before this is believed
+   * @returns bytes noted on the tape; 0 when the peer has closed; -1 when the read failed and
+   * `errno` says why
+   * @throws {WireFailure} when the bytes cannot be a response, or are too many
+   */
+  read(socket: number, tape: ResponseTape, address: number, sinceMs: number): number {
+    put64(this.#iovWords, 0, address + tape.used);
+    put64(this.#iovWords, 2, tape.bytes.length - tape.used);
+    put64(this.#headerWords, CONTROL_LENGTH_WORD, CONTROL_BYTES);
+    const count = this.#libc.call.recvmsg(socket, this.#header, 0);
+    if (count <= 0) return count;
+    const userMs = nowMs();
+    this.#clock.refresh(userMs);
+    tape.note(count, this.#stampMs(sinceMs, userMs), userMs);
+    return count;
+  }
+
+  /** The kernel's stamp on the thread's clock, or `userMs` when there is none to believe. */
+  #stampMs(sinceMs: number, userMs: number): number {
+    const control = this.#controlWords;
+    const stamped = this.#headerWords[CONTROL_LENGTH_WORD]! >= CMSG_WITH_TIMESPEC_BYTES &&
+      control[CMSG_LEVEL_WORD] === SOL_SOCKET && control[CMSG_TYPE_WORD] === SO_TIMESTAMPNS;
+    if (!stamped) return userMs;
+    const seconds = control[CMSG_SECONDS_WORD]!;
+    const nanoseconds = control[CMSG_NANOSECONDS_WORD]!;
+    let stampMs = this.#clock.toThreadMs(seconds, nanoseconds);
+    if (stampMs > userMs || stampMs < sinceMs) {
+      // The system's clock was set since we last looked.
+      this.#clock.anchor();
+      stampMs = this.#clock.toThreadMs(seconds, nanoseconds);
+    }
+    // A stamp from before the step cannot be mapped: the read's own time bounds it at least.
+    return stampMs > userMs || stampMs < sinceMs ? userMs : stampMs;
+  }
+}
