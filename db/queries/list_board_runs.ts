@@ -14,27 +14,28 @@ export interface BoardKey {
  * methodology (null while there are none) and its count of checks; newest first.
  */
 export function listBoardRuns(db: Queryable, key: BoardKey) {
-  const newestSummary = db.selectDistinctOn([summaries.runId], {
-    runId: summaries.runId,
-    statistics: summaries.statistics,
-  }).from(summaries).orderBy(summaries.runId, desc(summaries.methodologyVersion))
+  // Lateral, so that only the board's own runs are looked up, however many weeks are stored.
+  const newestSummary = db.select({ statistics: summaries.statistics })
+    .from(summaries)
+    .where(eq(summaries.runId, runs.id))
+    .orderBy(desc(summaries.methodologyVersion))
+    .limit(1)
     .as("newest_summary");
   const checks = db.select({
-    runId: checkItems.runId,
     passed: sql<number>`count(*) filter (where ${checkItems.passed})::int`.as("passed_count"),
     asked: sql<number>`count(${checkItems.passed})::int`.as("asked_count"),
-  }).from(checkItems).groupBy(checkItems.runId).as("checks");
+  }).from(checkItems).where(eq(checkItems.runId, runs.id)).as("checks");
   return db.select({
     run: runs,
     endpoint: endpoints,
     statistics: newestSummary.statistics,
-    checksPassed: sql<number>`coalesce(${checks.passed}, 0)`,
-    checksAsked: sql<number>`coalesce(${checks.asked}, 0)`,
+    checksPassed: checks.passed,
+    checksAsked: checks.asked,
   })
     .from(runs)
     .innerJoin(endpoints, eq(endpoints.id, runs.endpointId))
-    .leftJoin(newestSummary, eq(newestSummary.runId, runs.id))
-    .leftJoin(checks, eq(checks.runId, runs.id))
+    .leftJoinLateral(newestSummary, sql`true`)
+    .innerJoinLateral(checks, sql`true`)
     .where(and(
       eq(runs.workloadId, key.workloadId),
       eq(runs.isoWeek, key.isoWeek),

@@ -98,7 +98,7 @@ const COLUMNS: BoardColumn[] = [
     cell: (row) => (
       <span class="measured">
         <Time at={row.measured_at} />
-        <span class="interval">{formatNumber(row.n, 0)} requests{row.stale && ", stale"}</span>
+        <span class="interval">{formatNumber(row.n, 0)} answers{row.stale && ", stale"}</span>
       </span>
     ),
   },
