@@ -17,7 +17,7 @@ import { isMisnumbered, runClient } from "./client_lines.ts";
 const TIMEOUTS = { connectMs: 10_000, firstByteMs: 60_000, stallMs: 60_000, totalMs: 120_000 };
 const MAX_RESPONSE_BYTES = 16 * 1024 * 1024;
 
-await runClient(Deno.args, async (task) => {
+await runClient(Deno.args.slice(1), async (task) => {
   const url = new URL(task.url);
   const recordings: Recording[] = [];
   let originUnixMs = 0;

@@ -1,0 +1,78 @@
+import { repositoryFile } from "./repository_file.ts";
+import type { Toolchain } from "./toolchain.ts";
+
+/** A client to be measured: a program that takes the arguments c/epoll_client.c names. */
+export interface BenchClient {
+  name: string;
+  /** One line for people. */
+  about: string;
+  /** The command, without the task's arguments. */
+  command: string[];
+}
+
+/** What is left out, and why. */
+export interface SkippedClient {
+  name: string;
+  reason: string;
+}
+
+/** The client others are compared with, and the floor. */
+export const PYTHON_CLIENT = "python-aiohttp";
+export const C_CLIENT = "c-epoll";
+
+const CLIENTS: Record<
+  string,
+  { about: string; command: (tools: Toolchain) => string[] | null; needs: string }
+> = {
+  raw: {
+    about: "this project's client: sockets and its own HTTP/1.1 reader",
+    command: () => deno("channel_client.ts", "raw"),
+    needs: "",
+  },
+  "deno-fetch": {
+    about: "Deno's fetch, default reader, decoded and parsed per event",
+    command: () => deno("fetch_client.ts"),
+    needs: "",
+  },
+  [PYTHON_CLIENT]: {
+    about: "asyncio and aiohttp, parsed per event: the shape of vLLM's and AIPerf's clients",
+    command: ({ python }) =>
+      python === null
+        ? null
+        : [python, repositoryFile("bench/instrument/clients/aiohttp_client.py")],
+    needs: "python3 and aiohttp",
+  },
+  [C_CLIENT]: {
+    about: "C, epoll, stamps in user space: the floor",
+    command: ({ epollClient }) => epollClient === null ? null : [epollClient],
+    needs: "a C compiler",
+  },
+};
+
+/** Every client's name, in the order of the tables. */
+export const CLIENT_NAMES: readonly string[] = Object.keys(CLIENTS);
+
+/** Finds the commands of the clients asked for, as far as this machine can run them. */
+export function chooseClients(
+  names: readonly string[],
+  tools: Toolchain,
+): { clients: BenchClient[]; skipped: SkippedClient[] } {
+  const clients: BenchClient[] = [];
+  const skipped: SkippedClient[] = [];
+  for (const name of names) {
+    const { about, command: commandFor, needs } = CLIENTS[name]!;
+    const command = commandFor(tools);
+    if (command === null) skipped.push({ name, reason: `it needs ${needs}` });
+    else clients.push({ name, about, command });
+  }
+  return { clients, skipped };
+}
+
+function deno(file: string, ...first: string[]): string[] {
+  return [
+    Deno.execPath(),
+    ...["run", "-q", "-A", "--config", repositoryFile("deno.json")],
+    repositoryFile(`bench/instrument/clients/${file}`),
+    ...first,
+  ];
+}

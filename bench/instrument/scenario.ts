@@ -1,0 +1,39 @@
+/** A load that every client is put under. */
+export interface Scenario {
+  /** Unique; what tables and JSON call it. */
+  name: string;
+  /** Requests in flight. */
+  concurrency: number;
+  /** Events an answer, sent `gapMs` apart; 0 sends them one right behind the other. */
+  events: number;
+  gapMs: number;
+  /** From a request's arrival at the server to its first event, at least. */
+  ttftMs: number;
+  /** All streams send in the same instant, as batching engines do; else evenly spread over a gap. */
+  burst: boolean;
+  tls: boolean;
+}
+
+const CHAT = { events: 150, gapMs: 20, ttftMs: 40, burst: false, tls: false };
+
+/** Long answers at `concurrency`: the headline load. */
+export function steady(concurrency: number): Scenario {
+  return { ...CHAT, name: `steady-${concurrency}`, concurrency };
+}
+
+/** Every load of a run: long answers at each concurrency, then bursts, TLS and short answers. */
+export function scenarios(concurrencies: readonly number[]): Scenario[] {
+  return [
+    ...concurrencies.map(steady),
+    { ...CHAT, name: "bursts-256", concurrency: 256, burst: true },
+    { ...CHAT, name: "tls-256", concurrency: 256, tls: true },
+    { ...CHAT, name: "short-64", concurrency: 64, events: 16 },
+    { ...CHAT, name: "back-to-back-64", concurrency: 64, events: 16, gapMs: 0, ttftMs: 0 },
+  ];
+}
+
+/** Events per second when no client is in the way, if answers follow one another at once. */
+export function nominalEventsPerS(scenario: Scenario): number {
+  const answerMs = scenario.ttftMs + (scenario.events - 1) * scenario.gapMs;
+  return answerMs === 0 ? Infinity : scenario.concurrency * scenario.events * 1000 / answerMs;
+}
