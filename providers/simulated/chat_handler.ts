@@ -73,7 +73,8 @@ export function answerChat(
     promptTokens: input.promptTokens,
     headAtMs: options.headAtMs ?? firstMs / 2,
   });
-  const fault = chooseFault(options.faults, options.seed, requestNumber);
+  let fault = chooseFault(options.faults, options.seed, requestNumber);
+  if (fault !== null && FAULTS[fault]!.streamOnly && !call.stream) fault = null;
   if (fault !== null) {
     const { retryAfterS, stallMs } = options;
     script = FAULTS[fault]!.apply(script, { framing, keepAlive, retryAfterS, stallMs });

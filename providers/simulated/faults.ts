@@ -23,6 +23,8 @@ export interface FaultContext {
 export interface Fault {
   /** One line for people. */
   description: string;
+  /** It means something for streamed answers only: others are left as they are. */
+  streamOnly?: true;
   apply(script: ResponseScript, context: FaultContext): ResponseScript;
 }
 
@@ -172,8 +174,11 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
       const index = middleText(script);
       const cut = script.steps[index];
       if (cut === undefined) return endBefore(script, index, "close");
-      const bytes = stepBytes(cut);
-      const half: ScriptStep = { ...cut, bytes: bytes.slice(0, bytes.length >> 1), event: null };
+      const bytes = () => {
+        const whole = stepBytes(cut);
+        return whole.slice(0, whole.length >> 1);
+      };
+      const half: ScriptStep = { ...cut, bytes, event: null };
       return {
         ...script,
         steps: [...script.steps.slice(0, index), half],
@@ -184,10 +189,12 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
   },
   missing_end_mark: {
     description: "ends the answer properly but without the end mark",
+    streamOnly: true,
     apply: (script) => without(script, ["done"]),
   },
   missing_finish: {
     description: "ends the answer with neither finish reason nor usage nor end mark",
+    streamOnly: true,
     apply: (script) => without(script, ["finish", "usage", "done"]),
   },
   empty_body: {
@@ -209,10 +216,12 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
   },
   only_role: {
     description: "streams an answer without any text",
+    streamOnly: true,
     apply: (script) => without(script, ["reasoning", "content"]),
   },
   error_event: {
     description: "puts an error into the middle of the stream, then ends it",
+    streamOnly: true,
     apply: (script, { framing }) => {
       const index = middleText(script);
       const error = JSON.stringify(errorBody("the engine died", "server_error", null));
@@ -228,6 +237,7 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
   },
   invalid_json_event: {
     description: "puts an event that is not valid JSON into the middle of the stream",
+    streamOnly: true,
     apply: (script, { framing }) =>
       insert(
         script,

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import {
+  FAULTS,
   type SimulatedProvider,
   type SimulatedProviderOptions,
   startSimulatedProvider,
@@ -229,6 +230,42 @@ for (
     });
   });
 }
+
+Deno.test("under every fault at once the server goes on, and accounts for every request", async () => {
+  const faults = Object.keys(FAULTS).map((name) => ({ name, rate: 0.06 }));
+  await withProvider({ ttftMs: 5, itlMs: 1, faults }, async (provider) => {
+    await Promise.all(Array.from({ length: 30 }, async (_, client) => {
+      for (let i = 0; i < 10; i++) {
+        try {
+          const response = await fetch(`${provider.baseUrl}/chat/completions`, {
+            method: "POST",
+            body: JSON.stringify({ ...CHAT, stream: i % 2 === 0 }),
+            headers: { "x-request-id": `c${client}-${i}` },
+            signal: AbortSignal.timeout(100),
+          });
+          await response.text();
+        } catch (error) {
+          assert.ok(error instanceof TypeError || (error as Error).name === "TimeoutError");
+        }
+      }
+    }));
+    const requests = Object.values((await provider.truth()).requests);
+    assert.ok(requests.length >= 300);
+    const played = new Set(requests.map((request) => request.fault));
+    assert.ok(played.size > 15, [...played].join(" "));
+    const health = await (await fetch(`${provider.url}/healthz`)).json();
+    assert.equal(health.status, "ok");
+  });
+});
+
+Deno.test("faults of a stream leave an answer in one piece alone", async () => {
+  await withProvider({ faults: [{ name: "error_event" }] }, async (provider) => {
+    const response = await ask(provider, { ...CHAT, stream: false });
+    assert.equal((await response.json()).usage.completion_tokens, 10);
+    const [request] = Object.values((await provider.truth()).requests);
+    assert.equal(request!.fault, null);
+  });
+});
 
 Deno.test("a client that goes away ends its stream, and the truth says so", async () => {
   await withProvider({ itlMs: 50 }, async (provider) => {
