@@ -18,13 +18,20 @@ export const SOL_SOCKET = 1;
 /** `SO_TIMESTAMPNS`, and the type of the message that carries the stamp. */
 export const SO_TIMESTAMPNS = 35;
 
+const MSG_PEEK = 2;
+/** A read this long after its bytes came may find those of a later event behind them, ms. */
+const LATE_MS = 1;
+const LF = 10;
+const CR = 13;
+
 /**
  * Reads from sockets straight onto tapes, with the kernel's receive stamps.
  *
- * The kernel stamps each segment as it comes in. A read that takes several segments gets the stamp
- * of the last: bytes of the earlier ones came up to (this read - the poll before it) sooner than
- * their stamp says. The kernel may also have joined them in its queue, so that smaller reads would
- * not tell them apart.
+ * The kernel stamps each segment as it comes in, and a read that takes several gets the stamp of
+ * the last. So when this thread has been held up, and several events may wait in one socket, they
+ * are read one by one: the kernel is asked what is there, and each read ends with an event. What
+ * the kernel itself has joined in its queue (it may, once a segment has been acknowledged) cannot
+ * be told apart; such events share the stamp of the last.
  */
 export class StampedReceiver {
   readonly #libc: Libc;
@@ -36,6 +43,9 @@ export class StampedReceiver {
   readonly #control = fixedMemory(CONTROL_BYTES);
   readonly #controlWords = new Uint32Array(this.#control.buffer);
 
+  /** The last read came late. */
+  #late = false;
+
   constructor(libc: Libc, clock: KernelClock) {
     this.#libc = libc;
     this.#clock = clock;
@@ -45,7 +55,7 @@ export class StampedReceiver {
   }
 
   /**
-   * Reads once, without waiting.
+   * Reads what is there, without waiting.
    *
    * @param address where the tape's bytes begin in memory
    * @param sinceMs no stamp before this is believed
@@ -54,15 +64,40 @@ export class StampedReceiver {
    * @throws {WireFailure} when the bytes cannot be a response, or are too many
    */
   read(socket: number, tape: ResponseTape, address: number, sinceMs: number): number {
-    put64(this.#iovWords, 0, address + tape.used);
-    put64(this.#iovWords, 2, tape.bytes.length - tape.used);
-    put64(this.#headerWords, CONTROL_LENGTH_WORD, CONTROL_BYTES);
-    const count = this.#libc.call.recvmsg(socket, this.#header, 0);
+    const free = tape.bytes.length - tape.used;
+    if (!this.#late) return this.#readOnce(socket, tape, address, free, sinceMs);
+    const waiting = this.#receive(socket, address + tape.used, free, MSG_PEEK);
+    const end = tape.used + waiting;
+    let count = waiting;
+    while (count > 0 && tape.used < end && !tape.framing.complete) {
+      const length = endOfEvent(tape.bytes, tape.used, end) - tape.used;
+      count = this.#readOnce(socket, tape, address, length, sinceMs);
+    }
+    return count;
+  }
+
+  #readOnce(
+    socket: number,
+    tape: ResponseTape,
+    address: number,
+    length: number,
+    sinceMs: number,
+  ): number {
+    const count = this.#receive(socket, address + tape.used, length, 0);
     if (count <= 0) return count;
     const userMs = nowMs();
     this.#clock.refresh(userMs);
-    tape.note(count, this.#stampMs(sinceMs, userMs), userMs);
+    const stampMs = this.#stampMs(sinceMs, userMs);
+    this.#late = userMs - stampMs > LATE_MS;
+    tape.note(count, stampMs, userMs);
     return count;
+  }
+
+  #receive(socket: number, address: number, length: number, flags: number): number {
+    put64(this.#iovWords, 0, address);
+    put64(this.#iovWords, 2, length);
+    put64(this.#headerWords, CONTROL_LENGTH_WORD, CONTROL_BYTES);
+    return this.#libc.call.recvmsg(socket, this.#header, flags);
   }
 
   /** The kernel's stamp on the thread's clock, or `userMs` when there is none to believe. */
@@ -82,4 +117,14 @@ export class StampedReceiver {
     // A stamp from before the step cannot be mapped: the read's own time bounds it at least.
     return stampMs > userMs || stampMs < sinceMs ? userMs : stampMs;
   }
+}
+
+/** One past the first blank line in [from, to); `to` when there is none. */
+function endOfEvent(bytes: Uint8Array, from: number, to: number): number {
+  // A chunk's own line break may stand before the event: it is none.
+  for (let at = from + 3; at < to; at++) {
+    if (bytes[at] !== LF) continue;
+    if (bytes[at - 1] === LF || (bytes[at - 1] === CR && bytes[at - 2] === LF)) return at + 1;
+  }
+  return to;
 }
