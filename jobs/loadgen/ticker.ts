@@ -22,7 +22,7 @@ export class Ticker {
       onTick(now);
       // A tick that was missed is one lag, not several.
       this.#dueMs = Math.max(this.#dueMs + TICK_MS, nowMs());
-      this.#timer = setTimeout(tick, this.#dueMs - nowMs());
+      this.#timer = setTimeout(tick, Math.max(0, this.#dueMs - nowMs()));
     };
     this.#timer = setTimeout(tick, TICK_MS);
   }
