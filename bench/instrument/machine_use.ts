@@ -26,6 +26,13 @@ export function parseThreadCpuMs(schedStat: string): number {
   return Number(schedStat.split(" ")[0]) / 1e6;
 }
 
+/** CPU time a process has used, ended threads included, ms, to 10 ms, from its `stat`. */
+export function parseTotalCpuMs(stat: string): number {
+  // The name in parentheses may hold blanks; user and system time are fields 14 and 15.
+  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  return (Number(fields[11]) + Number(fields[12])) * TICK_MS;
+}
+
 /** Peak resident size, MiB, from the text of a process's `status`. */
 export function parsePeakRssMib(status: string): number {
   const kib = /^VmHWM:\s*(\d+) kB$/m.exec(status)?.[1];
@@ -37,8 +44,8 @@ export async function readCoreUse(core: number): Promise<CoreUse> {
   return parseCoreUse(await Deno.readTextFile("/proc/stat"), core);
 }
 
-/** CPU time of a process, all its threads, ms; far finer than the ticks of `/proc/PID/stat`. */
-export async function readProcessCpuMs(pid: number): Promise<number> {
+/** CPU time of a process's living threads, ms, far finer than the ticks of {@link readTotalCpuMs}. */
+export async function readThreadsCpuMs(pid: number): Promise<number> {
   let totalMs = 0;
   for await (const { name } of Deno.readDir(`/proc/${pid}/task`)) {
     try {
@@ -49,6 +56,10 @@ export async function readProcessCpuMs(pid: number): Promise<number> {
     }
   }
   return totalMs;
+}
+
+export async function readTotalCpuMs(pid: number): Promise<number> {
+  return parseTotalCpuMs(await Deno.readTextFile(`/proc/${pid}/stat`));
 }
 
 export async function readPeakRssMib(pid: number): Promise<number> {

@@ -5,7 +5,13 @@ import type { BenchClient } from "./clients.ts";
 import type { ClientResult } from "./clients/client_lines.ts";
 import { disturbances, type Surroundings } from "./disturbance.ts";
 import { LineProcess } from "./line_process.ts";
-import { type CoreUse, readCoreUse, readPeakRssMib, readProcessCpuMs } from "./machine_use.ts";
+import {
+  type CoreUse,
+  readCoreUse,
+  readPeakRssMib,
+  readThreadsCpuMs,
+  readTotalCpuMs,
+} from "./machine_use.ts";
 import type { Pinning } from "./pinning.ts";
 import type { Scenario } from "./scenario.ts";
 import { startSimulatedTruth } from "./simulated_truth.ts";
@@ -122,12 +128,12 @@ async function measureClient(
     const to = await readMark(process.pid, pinning);
     await server.end();
     await process.expect("drained", DRAIN_LIMIT_MS);
-    const drainedCpuMs = await readProcessCpuMs(process.pid);
+    const drainedCpuMs = await readTotalCpuMs(process.pid);
     const peakRssMib = await readPeakRssMib(process.pid);
     const report: Omit<ClientResult, "requests"> = JSON.parse(
       await process.expect("done", DONE_LIMIT_MS),
     );
-    const afterMs = await readProcessCpuMs(process.pid) - drainedCpuMs;
+    const afterMs = await readTotalCpuMs(process.pid) - drainedCpuMs;
     await process.stop();
 
     const noted = decodeStamps(await Deno.readFile(outFile));
@@ -158,7 +164,7 @@ async function measureClient(
 async function readMark(pid: number, { cores }: Pinning): Promise<Mark> {
   return {
     unixMs: Date.now(),
-    clientCpuMs: await readProcessCpuMs(pid),
+    clientCpuMs: await readThreadsCpuMs(pid),
     clientCore: await readCoreUse(cores.client),
     serverCore: await readCoreUse(cores.server),
   };

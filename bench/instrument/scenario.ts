@@ -21,16 +21,20 @@ export function steady(concurrency: number): Scenario {
   return { ...CHAT, name: `steady-${concurrency}`, concurrency };
 }
 
-/** Every load of a run: long answers at each concurrency, then bursts, TLS and short answers. */
-export function scenarios(concurrencies: readonly number[]): Scenario[] {
-  return [
-    ...concurrencies.map(steady),
-    { ...CHAT, name: "bursts-256", concurrency: 256, burst: true },
-    { ...CHAT, name: "tls-256", concurrency: 256, tls: true },
-    { ...CHAT, name: "short-64", concurrency: 64, events: 16 },
-    { ...CHAT, name: "back-to-back-64", concurrency: 64, events: 16, gapMs: 0, ttftMs: 0 },
-  ];
-}
+/** The loads that are run at one concurrency only, by the name of their part of the bench. */
+export const SINGLE_SCENARIOS: Readonly<Record<string, Scenario>> = {
+  bursts: { ...CHAT, name: "bursts-256", concurrency: 256, burst: true },
+  tls: { ...CHAT, name: "tls-256", concurrency: 256, tls: true },
+  short: { ...CHAT, name: "short-64", concurrency: 64, events: 16 },
+  "back-to-back": {
+    ...CHAT,
+    name: "back-to-back-64",
+    concurrency: 64,
+    events: 16,
+    gapMs: 0,
+    ttftMs: 0,
+  },
+};
 
 /** Events per second when no client is in the way, if answers follow one another at once. */
 export function nominalEventsPerS(scenario: Scenario): number {
