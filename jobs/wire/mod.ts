@@ -1,5 +1,18 @@
 export { type Channel, type Exchange, type Timeouts } from "./channel.ts";
+export {
+  chooseTransport,
+  type Surroundings,
+  surroundingsOf,
+  type TransportChoice,
+} from "./choose_transport.ts";
 export { nowMs, unixOriginMs } from "./clock.ts";
+export {
+  type ChannelFactory,
+  type ChannelOptions,
+  createChannelFactory,
+  type Transport,
+  TRANSPORTS,
+} from "./create_channel.ts";
 export { type DecodedResponse, decodeResponse } from "./decode_response.ts";
 export { encodeRequest, type RequestParts } from "./http1_request.ts";
 export { RawChannel, type RawChannelOptions } from "./raw_channel.ts";

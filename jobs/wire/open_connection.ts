@@ -17,6 +17,13 @@ export interface ConnectOptions {
   caCerts: string[];
 }
 
+/** The server would speak TLS, but not HTTP/1.1 in it. */
+export class Http1Refused extends WireFailure {
+  constructor(where: string, options: ErrorOptions) {
+    super("tls", "connect", `${where} does not speak HTTP/1.1`, options);
+  }
+}
+
 /**
  * Name look-up, TCP with TCP_NODELAY, and TLS with ALPN `http/1.1` where the target asks for it.
  * TCP and TLS are separate steps so that a failure names the right one.
@@ -58,13 +65,16 @@ export async function openConnection(
       const { alpnProtocol } = await tls.handshake();
       // A server that does not know ALPN answers null and speaks HTTP/1.1.
       if (alpnProtocol !== null && alpnProtocol !== "http/1.1") {
-        throw new WireFailure("tls", "connect", `${where} insists on ${alpnProtocol}`);
+        throw new Http1Refused(where, { cause: `it chose ${alpnProtocol}` });
       }
       return { conn: tls, startMs, connectedMs: nowMs() };
     } catch (cause) {
       closeQuietly(open);
       if (cause instanceof WireFailure) throw cause;
       if (timedOut) throw timeout("tls", where, options.connectTimeoutMs, cause);
+      if (messageOf(cause).includes("NoApplicationProtocol")) {
+        throw new Http1Refused(where, { cause });
+      }
       throw new WireFailure("tls", "connect", `no TLS with ${where}: ${messageOf(cause)}`, {
         cause,
       });

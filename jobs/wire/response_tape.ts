@@ -48,16 +48,16 @@ export class ResponseTape {
     };
   }
 
-  /** Free space to read into; never empty. */
-  space(): Uint8Array<ArrayBuffer> {
-    this.makeSpace();
+  /** Free space to read into, `atLeast` bytes of it. */
+  space(atLeast = 1): Uint8Array<ArrayBuffer> {
+    this.makeSpace(atLeast);
     return this.bytes.subarray(this.used);
   }
 
-  /** Sees to it that something can be read behind `used`; may replace `bytes`. */
-  makeSpace(): void {
-    if (this.used < this.bytes.length) return;
-    const larger = new Uint8Array(this.bytes.length * 2);
+  /** Sees to it that `atLeast` bytes can be read behind `used`; may replace `bytes`. */
+  makeSpace(atLeast = 1): void {
+    if (this.bytes.length - this.used >= atLeast) return;
+    const larger = new Uint8Array(Math.max(this.bytes.length * 2, this.used + atLeast));
     larger.set(this.bytes);
     this.bytes = larger;
   }
