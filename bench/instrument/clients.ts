@@ -8,6 +8,8 @@ export interface BenchClient {
   about: string;
   /** The command, without the task's arguments. */
   command: string[];
+  /** Whether it can speak TLS. */
+  tls: boolean;
 }
 
 /** What is left out, and why. */
@@ -22,7 +24,7 @@ export const C_CLIENT = "c-epoll";
 
 const CLIENTS: Record<
   string,
-  { about: string; command: (tools: Toolchain) => string[] | null; needs: string }
+  { about: string; command: (tools: Toolchain) => string[] | null; needs: string; tls?: false }
 > = {
   raw: {
     about: "this project's client: sockets and its own HTTP/1.1 reader",
@@ -60,10 +62,10 @@ export function chooseClients(
   const clients: BenchClient[] = [];
   const skipped: SkippedClient[] = [];
   for (const name of names) {
-    const { about, command: commandFor, needs } = CLIENTS[name]!;
+    const { about, command: commandFor, needs, tls = true } = CLIENTS[name]!;
     const command = commandFor(tools);
     if (command === null) skipped.push({ name, reason: `it needs ${needs}` });
-    else clients.push({ name, about, command });
+    else clients.push({ name, about, command, tls });
   }
   return { clients, skipped };
 }

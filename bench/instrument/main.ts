@@ -21,7 +21,9 @@ async function main(args: string[]): Promise<number> {
     options = parseOptions(args);
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    return error.exitCode === 0 ? EXIT.done : EXIT.wrongInput;
+    if (error.exitCode === 0) return EXIT.done;
+    console.error(`${error.message} (see --help)`);
+    return EXIT.wrongInput;
   }
   if (Deno.build.os !== "linux") {
     console.error(`error: the bench reads Linux's /proc, and this is ${Deno.build.os}`);

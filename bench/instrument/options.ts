@@ -87,9 +87,12 @@ Exit codes: 0 done, 1 failed, 2 wrong input, 130 interrupted.`,
     );
 }
 
-/** @throws {CommanderError} when the arguments are wrong, or help was asked for */
+/** @throws {CommanderError} when the arguments are wrong (not yet printed), or help was asked for */
 export function parseOptions(args: readonly string[]): BenchOptions {
-  const command = benchCommand().exitOverride().parse([...args], { from: "user" });
+  const command = benchCommand()
+    .exitOverride()
+    .configureOutput({ outputError: () => {} })
+    .parse([...args], { from: "user" });
   const { quick, ...options } = command.opts<BenchOptions & { quick: boolean }>();
   if (!quick) return options;
   const given = (name: string) => command.getOptionValueSource(name) === "cli";

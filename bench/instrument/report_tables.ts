@@ -36,11 +36,15 @@ export function reportTables(report: Report): ReportTable[] {
 
 function scenarioTable(report: Report, scenario: Scenario): ReportTable {
   const notes: string[] = [];
-  const rows = report.clients.map(({ name }) => {
-    const summary = findSummary(report, name, scenario.name)!;
+  const rows = report.clients.flatMap(({ name }) => {
+    const summary = findSummary(report, name, scenario.name);
+    if (summary === undefined) {
+      notes.push(`${name} does not speak TLS`);
+      return [];
+    }
     const cells = COLUMNS.map(([, figures]) => figures.map((f) => cell(summary, f)).join(" / "));
     if (summary.failures.length > 0) notes.push(`${name}: ${summary.failures.join("; ")}`);
-    return [name, ...cells, `${summary.kept} (${summary.thrownAway})`];
+    return [[name, ...cells, `${summary.kept} (${summary.thrownAway})`]];
   });
   return {
     title: `${scenario.name}: ${describe(scenario)}`,

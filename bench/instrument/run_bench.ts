@@ -46,13 +46,14 @@ export async function runBench(bench: Bench): Promise<Report> {
 
   const summaries: Summary[] = [];
   for (const scenario of scenarios) {
-    const byName = new Map(clients.map((client) => [client.name, client]));
+    const able = clients.filter(({ tls }) => tls || !scenario.tls);
+    const byName = new Map(able.map((client) => [client.name, client]));
     await runRounds(
       [...byName.keys()],
       options,
       (name, round) => measure(byName.get(name)!, scenario, round),
     );
-    for (const { name } of clients) {
+    for (const { name } of able) {
       summaries.push(summarize(name, scenario.name, windows, options.keepDisturbed));
     }
   }
