@@ -50,8 +50,20 @@ export class ClosedLoopSupply implements Supply {
 
   started(): void {}
 
+  /** One at a time to the thread with least left for each slot, so that a short plan is shared. */
   replenish(): void {
-    for (const thread of this.threads) this.#supply(thread);
+    const batches = this.threads.map((thread): Batch => ({ thread, requests: [] }));
+    while (this.#next < this.#total) {
+      const neediest = batches.reduce((a, b) => fill(b) < fill(a) ? b : a);
+      if (held(neediest) >= this.#limit(neediest.thread)) break;
+      const index = this.#next++;
+      neediest.requests.push({
+        ...this.options.buildRequest(index),
+        phase: index < this.options.warmupRequests ? "warmup" : "measured",
+        dueMs: null,
+      });
+    }
+    for (const { thread, requests } of batches) thread.give(requests);
     if (this.#next >= this.#total) this.end();
   }
 
@@ -61,21 +73,13 @@ export class ClosedLoopSupply implements Supply {
     for (const thread of this.threads) thread.order({ type: "finish" });
   }
 
-  #supply(thread: Thread): void {
-    const ahead = Math.max(AHEAD_AT_LEAST, thread.config.slots);
+  /** Requests a thread may hold, those in flight included. */
+  #limit({ config }: Thread): number {
+    const ahead = Math.max(AHEAD_AT_LEAST, config.slots);
+    if (this.#stillWarming === 0) return config.slots + ahead;
     // Whatever is held when the warm-up ends will be measured, so it may not be more than wanted.
     const wanted = Math.max(1, Math.floor(this.options.maxRequests / this.threads.length));
-    const limit = thread.config.slots + (this.#stillWarming > 0 ? Math.min(ahead, wanted) : ahead);
-    const batch: EncodedRequest[] = [];
-    while (thread.outstanding + batch.length < limit && this.#next < this.#total) {
-      const index = this.#next++;
-      batch.push({
-        ...this.options.buildRequest(index),
-        phase: index < this.options.warmupRequests ? "warmup" : "measured",
-        dueMs: null,
-      });
-    }
-    thread.give(batch);
+    return config.slots + Math.min(ahead, wanted);
   }
 
   #warm(taken: number): void {
@@ -87,6 +91,20 @@ export class ClosedLoopSupply implements Supply {
     this.#total = Math.max(this.#next, warmup + this.options.maxRequests);
     this.replenish();
   }
+}
+
+/** What one thread is about to be given. */
+interface Batch {
+  thread: Thread;
+  requests: EncodedRequest[];
+}
+
+function held({ thread, requests }: Batch): number {
+  return thread.outstanding + requests.length;
+}
+
+function fill(batch: Batch): number {
+  return held(batch) / batch.thread.config.slots;
 }
 
 /** How far ahead of their times an open loop's requests are handed out, ms. */
