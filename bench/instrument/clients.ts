@@ -1,3 +1,4 @@
+import { ffiObstacle } from "../../jobs/wire/ffi/mod.ts";
 import { repositoryFile } from "./repository_file.ts";
 import type { Toolchain } from "./toolchain.ts";
 
@@ -29,6 +30,17 @@ const CLIENTS: Record<
   raw: {
     about: "this project's client: sockets and its own HTTP/1.1 reader",
     command: () => deno("channel_client.ts", "raw"),
+    needs: "",
+  },
+  ffi: {
+    about: "this project's client: recvmsg through FFI, stamped by the kernel; no TLS",
+    command: () => ffiObstacle() === null ? deno("channel_client.ts", "ffi") : null,
+    needs: "native calls and Linux's receive stamps",
+    tls: false,
+  },
+  "fetch-byob": {
+    about: "this project's client over fetch, reading into its own buffers",
+    command: () => deno("channel_client.ts", "fetch-byob"),
     needs: "",
   },
   "deno-fetch": {

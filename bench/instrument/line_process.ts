@@ -19,7 +19,7 @@ export class LineProcess {
   ) {
     this.#child = new Deno.Command(command[0]!, {
       args: command.slice(1),
-      env,
+      env: { NO_COLOR: "1", ...env },
       stdin: "piped",
       stdout: "piped",
       stderr: "piped",
@@ -60,7 +60,7 @@ export class LineProcess {
       const { value, done } = await Promise.race([this.#lines.next(), limit.promise]);
       if (!done) return value;
       await this.#stderrDone;
-      throw new Error(`${this.name} ended before it said ${what}: ${this.#stderr.trim()}`);
+      throw new Error(`${this.name} ended before it said ${what}: ${tellingLine(this.#stderr)}`);
     } finally {
       clearTimeout(timer);
     }
@@ -96,6 +96,12 @@ export class LineProcess {
       this.#stderr = (this.#stderr + decoder.decode(part, { stream: true })).slice(-STDERR_KEPT);
     }
   }
+}
+
+/** The line of a crash report that says what happened. */
+function tellingLine(stderr: string): string {
+  const lines = stderr.trim().split("\n");
+  return lines.find((line) => /error/i.test(line)) ?? lines.at(-1)!;
 }
 
 async function* linesOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<string, void> {

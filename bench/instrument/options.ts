@@ -66,12 +66,11 @@ export function benchCommand(): Command {
     )
     .option("--client-core <n>", "core of the client", (n) => whole(n, 0, 4095), lastCore())
     .option("--server-core <n>", "core of the server", (n) => whole(n, 0, 4095), 0)
-    .option("--keep-disturbed", "count windows although the machine was disturbed", false)
+    .option("--keep-disturbed", "count windows although the machine was disturbed")
     .option("--json <file>", "write everything found to this file")
     .option(
       "--docs",
       "write the figures into docs/instrument.md, and their JSON beside the bench",
-      false,
     )
     .option("--cache-dir <dir>", "where compiled and installed clients are kept", cacheDir())
     .allowExcessArguments(false)
@@ -93,11 +92,12 @@ export function parseOptions(args: readonly string[]): BenchOptions {
     .exitOverride()
     .configureOutput({ outputError: () => {} })
     .parse([...args], { from: "user" });
-  const { quick, ...options } = command.opts<BenchOptions & { quick: boolean }>();
-  if (!quick) return options;
-  const given = (name: string) => command.getOptionValueSource(name) === "cli";
+  const { quick, ...given } = command.opts<Partial<BenchOptions> & { quick?: true }>();
+  const options = { keepDisturbed: false, docs: false, ...given } as BenchOptions;
+  if (quick === undefined) return options;
+  const isGiven = (name: string) => command.getOptionValueSource(name) === "cli";
   const quickOnes = Object.entries({ ...QUICK, parts: QUICK_PARTS })
-    .filter(([name]) => !given(name));
+    .filter(([name]) => !isGiven(name));
   return { ...options, ...Object.fromEntries(quickOnes) };
 }
 

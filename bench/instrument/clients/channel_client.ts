@@ -6,23 +6,27 @@ import {
   type Recording,
   targetOf,
 } from "../../../jobs/wire/mod.ts";
+import type { Transport } from "../../../jobs/wire/create_channel.ts";
 import type { RequestStamps } from "../stamps_file.ts";
 import { isMisnumbered, runClient } from "./client_lines.ts";
 
 /**
- * This project's client, as a job runs it: a dispatcher, a measuring Worker, recordings handed over
+ * This project's client with the transport its first argument names, as a job runs it: a dispatcher, a measuring Worker, recordings handed over
  * undecoded. The one difference: a job decodes on another core as recordings come; here the whole
  * process has one core, so recordings are kept and decoded after the load.
  */
 const TIMEOUTS = { connectMs: 10_000, firstByteMs: 60_000, stallMs: 60_000, totalMs: 120_000 };
 const MAX_RESPONSE_BYTES = 16 * 1024 * 1024;
 
-await runClient(Deno.args.slice(1), async (task) => {
+const [transport, ...args] = Deno.args;
+
+await runClient(args, async (task) => {
   const url = new URL(task.url);
   const recordings: Recording[] = [];
   let originUnixMs = 0;
   await measure({
     target: targetOf(url),
+    transport: transport as Transport,
     timeouts: TIMEOUTS,
     caCerts: task.caFile === null ? [] : [Deno.readTextFileSync(task.caFile)],
     plan: { kind: "closed_loop", concurrency: task.concurrency },
