@@ -111,6 +111,7 @@ function demoJob(provider: DemoProvider, baseUrl: string): Job {
     stream: true,
     samplingParams: {},
     headers: {},
+    transport: { transport: "raw", reason: "the default" },
     workers: 1,
     region: "local",
     command: "deno task demo --once",

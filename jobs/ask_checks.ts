@@ -23,6 +23,7 @@ export async function askChecks(context: RunContext): Promise<CheckResult[]> {
   const results: CheckResult[] = [];
   await measure({
     target: targetOf(new URL(job.endpoint.baseUrl)),
+    transport: job.transport.transport,
     timeouts: job.timeouts,
     caCerts: [],
     plan: { kind: "closed_loop", concurrency: CONCURRENCY },

@@ -1,7 +1,7 @@
 import type { Endpoint } from "../providers/catalog/endpoint.ts";
 import type { Json } from "../providers/protocols/protocol.ts";
 import type { LoadPlan } from "./loadgen/mod.ts";
-import type { Timeouts } from "./wire/mod.ts";
+import type { Timeouts, TransportChoice } from "./wire/mod.ts";
 import type { Workload } from "./workloads/mod.ts";
 
 /** The order to measure: one endpoint, one workload, one load plan. */
@@ -27,6 +27,8 @@ export interface Job {
   samplingParams: Record<string, Json>;
   /** Extra request headers; `{index}` in a value becomes the request's index. */
   headers: Record<string, string>;
+  /** How bytes are carried, and why so. */
+  transport: TransportChoice;
   /** Measuring threads. */
   workers: number;
   /** Where the client stands; a free label. */

@@ -43,6 +43,7 @@ export async function measureLoad(
 
   const end = await measure({
     target: targetOf(new URL(job.endpoint.baseUrl)),
+    transport: job.transport.transport,
     timeouts: job.timeouts,
     caCerts: [],
     plan: job.plan,

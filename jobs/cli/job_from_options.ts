@@ -2,8 +2,14 @@ import { type Endpoint, findEndpoint, loadCatalog } from "../../providers/catalo
 import { findProtocol } from "../../providers/protocols/mod.ts";
 import type { Job } from "../job.ts";
 import { buildRequest } from "../plan_requests.ts";
-import type { LoadPlan } from "../loadgen/mod.ts";
-import { targetOf } from "../wire/mod.ts";
+import { defaultWorkers, type LoadPlan } from "../loadgen/mod.ts";
+import {
+  chooseTransport,
+  surroundingsOf,
+  targetOf,
+  type Transport,
+  type TransportChoice,
+} from "../wire/mod.ts";
 import { createChatWorkload } from "../workloads/mod.ts";
 import type { JobOptions } from "./job_options.ts";
 import { UsageError } from "./usage_error.ts";
@@ -30,6 +36,7 @@ export async function jobFromOptions(
     ? endpointByHand(options)
     : await endpointOfCatalog(endpointId, options);
   const seed = options.seed ?? crypto.getRandomValues(new Uint32Array(1))[0]!;
+  const plan = planOf(options);
   const job: Job = {
     endpoint,
     workload: usable(() =>
@@ -43,7 +50,7 @@ export async function jobFromOptions(
       })
     ),
     seed,
-    plan: planOf(options),
+    plan,
     maxRequests: options.maxNumCompletedRequests,
     warmupRequests: options.warmupRequests,
     warmupMs: options.warmupSeconds * 1000,
@@ -58,7 +65,8 @@ export async function jobFromOptions(
     stream: options.stream,
     samplingParams: options.additionalSamplingParams,
     headers: headersOf(options.header),
-    workers: options.workers,
+    transport: await transportFor(endpoint, options.transport ?? null),
+    workers: options.workers ?? defaultWorkers(plan, navigator.hardwareConcurrency),
     region: options.region,
     command: commandLine(args, seed),
     metadata: options.metadata,
@@ -120,6 +128,13 @@ async function endpointOfCatalog(id: string, options: JobOptions): Promise<Endpo
   }
   const catalog = await loadCatalog();
   return usable(() => findEndpoint(catalog, id));
+}
+
+/** @throws {UsageError} when the transport asked for cannot reach the endpoint from here */
+async function transportFor(endpoint: Endpoint, asked: Transport | null): Promise<TransportChoice> {
+  const target = targetOf(new URL(endpoint.baseUrl));
+  const surroundings = await surroundingsOf(target, []);
+  return usable(() => chooseTransport(asked, target, surroundings));
 }
 
 /** A rate makes an open loop; without one the loop is closed. */

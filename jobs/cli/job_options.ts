@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import type { Json } from "../../providers/protocols/protocol.ts";
 import { protocols } from "../../providers/protocols/mod.ts";
 import { type Arrival, ARRIVALS } from "../loadgen/mod.ts";
+import { type Transport, TRANSPORTS } from "../wire/mod.ts";
 import { HEADLINE_LENGTHS } from "../workloads/mod.ts";
 
 /** The `job` command's options, parsed and checked one by one. */
@@ -32,10 +33,11 @@ export interface JobOptions {
   connectTimeout: number;
   seed?: number;
   additionalSamplingParams: Record<string, Json>;
+  transport?: Transport;
   stream: boolean;
   header: string[];
   checks?: number;
-  workers: number;
+  workers?: number;
   region: string;
   metadata: Record<string, Json>;
   resultsDir?: string;
@@ -146,7 +148,17 @@ export function jobCommand(): Command {
     .option("--first-byte-timeout <s>", "limit for an answer's first byte", positive, 60)
     .option("--stall-timeout <s>", "longest silence within an answer", positive, 30)
     .option("--connect-timeout <s>", "limit for name look-up, TCP and TLS", positive, 10)
-    .option("--workers <n>", "measuring threads", positiveInt, 1)
+    .option(
+      "--workers <n>",
+      "measuring threads (default: as concurrency and cores allow)",
+      positiveInt,
+    )
+    .addOption(
+      new Option(
+        "--transport <name>",
+        "how bytes are carried (default: raw; fetch-byob where a proxy or HTTP/2 demands it)",
+      ).choices(TRANSPORTS),
+    )
     .optionsGroup("Output:")
     .option("--json", "print the run as one JSON object on stdout, all else on stderr", false)
     .option("--results-dir <dir>", "also write LLMPerf's two files, run.json and samples.jsonl")

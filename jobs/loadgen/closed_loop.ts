@@ -73,6 +73,10 @@ export class ClosedLoop implements LoadLoop {
     this.#noteWarm(now);
   }
 
+  nextDueMs(): number {
+    return Infinity;
+  }
+
   async #runSlot(slot: Slot, number: number): Promise<void> {
     if (number > 0) await sleep(number * START_SPACING_MS);
     for (;;) {

@@ -24,6 +24,8 @@ export interface LoadLoop {
   tick(nowMs: number): void;
   /** Requests that were due and had found no place when the time was over. */
   readonly notStarted: number;
+  /** When the next request is due, on the thread's clock; Infinity when none is. */
+  nextDueMs(): number;
   /** True when it polls the clock to send on time. */
   readonly spins: boolean;
 }

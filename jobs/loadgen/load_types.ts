@@ -1,4 +1,4 @@
-import type { Recording, Target, Timeouts } from "../wire/mod.ts";
+import type { Recording, Target, Timeouts, Transport } from "../wire/mod.ts";
 
 /** A request ready for the wire. */
 export interface EncodedRequest {
@@ -11,6 +11,7 @@ export interface EncodedRequest {
 
 /** What a measuring thread must know before it opens connections. */
 export interface MeasuringConfig {
+  transport: Transport;
   target: Target;
   timeouts: Timeouts;
   caCerts: string[];

@@ -1,4 +1,11 @@
-import { nowMs, type Recording, type Target, type Timeouts, unixOriginMs } from "../wire/mod.ts";
+import {
+  nowMs,
+  type Recording,
+  type Target,
+  type Timeouts,
+  type Transport,
+  unixOriginMs,
+} from "../wire/mod.ts";
 import { Backlog } from "./backlog.ts";
 import type { EncodedRequest, MeasuringConfig, ThreadRecord } from "./load_types.ts";
 import { arrivalTimesMs, type LoadPlan, type OpenLoopPlan } from "./load_plan.ts";
@@ -8,6 +15,7 @@ import { ClosedLoopSupply, OpenLoopSupply, type Supply } from "./supply.ts";
 /** How to load an endpoint. */
 export interface MeasureOptions {
   target: Target;
+  transport: Transport;
   timeouts: Timeouts;
   caCerts: string[];
   plan: LoadPlan;
@@ -115,6 +123,7 @@ function threadConfigs(options: MeasureOptions): MeasuringConfig[] {
     : plan.maxConcurrency ?? MAX_IN_FLIGHT;
   return shareOut(inFlight, workers).map((slots) => ({
     target: options.target,
+    transport: options.transport,
     timeouts: options.timeouts,
     caCerts: options.caCerts,
     kind: plan.kind,

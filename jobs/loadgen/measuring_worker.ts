@@ -1,5 +1,11 @@
 /// <reference lib="deno.worker" />
-import { nowMs, RawChannel, type Recording, transferables, unixOriginMs } from "../wire/mod.ts";
+import {
+  createChannelFactory,
+  nowMs,
+  type Recording,
+  transferables,
+  unixOriginMs,
+} from "../wire/mod.ts";
 import { ClosedLoop } from "./closed_loop.ts";
 import type { LoadLoop } from "./load_loop.ts";
 import type { MeasuringConfig, Order, Report } from "./load_types.ts";
@@ -15,6 +21,7 @@ const FLUSH_EVERY_MS = 100;
 const FLUSH_AT_RECORDINGS = 64;
 
 let loop: LoadLoop;
+let closeChannels = () => {};
 let pending: Recording[] = [];
 /** Adds to this thread's clock to give ms since the run's start. */
 let toRunClockMs = 0;
@@ -49,7 +56,12 @@ function shiftClock(recording: Recording, byMs: number): void {
 }
 
 function createLoop(config: MeasuringConfig): LoadLoop {
-  const createChannel = () => new RawChannel(config);
+  const channels = createChannelFactory(config.transport, {
+    ...config,
+    nextDueMs: () => loop.nextDueMs(),
+  });
+  closeChannels = () => channels.close();
+  const createChannel = () => channels.channel();
   const { maxResponseBytes } = config;
   return config.kind === "closed_loop"
     ? new ClosedLoop({
@@ -85,6 +97,7 @@ async function run(order: Order & { type: "start" }): Promise<void> {
   } finally {
     ticker.stop();
     clearInterval(flusher);
+    closeChannels();
   }
   flush();
   const cpuAfterMs = threadCpuMs();

@@ -6,5 +6,6 @@ export {
   type OpenLoopPlan,
   type Ramp,
 } from "./load_plan.ts";
+export { defaultWorkers } from "./default_workers.ts";
 export type { EncodedRequest, ThreadRecord } from "./load_types.ts";
 export { measure, type MeasureEnd, type MeasureOptions } from "./measure.ts";

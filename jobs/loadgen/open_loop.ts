@@ -84,6 +84,13 @@ export class OpenLoop implements LoadLoop {
     if (this.#times !== null && now >= this.#times.stopAtMs) this.#stop();
   }
 
+  nextDueMs(): number {
+    const next = this.#planned[this.#next];
+    return this.#times === null || next === undefined
+      ? Infinity
+      : this.#times.startMs + next.dueMs!;
+  }
+
   #addSlot(): Slot {
     const slot = new Slot(this.#options.createChannel(), this.#options.maxResponseBytes);
     this.#slots.push(slot);

@@ -5,6 +5,7 @@ import { CatalogError, type Endpoint, loadCatalog } from "../../providers/catalo
 import { createRunStore } from "../persist.ts";
 import { runBenchmark } from "../run_benchmark.ts";
 import { runDue, type Tally } from "./run_due.ts";
+import { chooseTransport, surroundingsOf, targetOf } from "../wire/mod.ts";
 import { weeklyJob } from "./weekly_job.ts";
 
 const DATA_DIR = ".lapboard";
@@ -111,13 +112,18 @@ async function pass(
 
 async function measure(db: Database, endpoint: Endpoint, region: string, signal: AbortSignal) {
   const seed = crypto.getRandomValues(new Uint32Array(1))[0]!;
-  const { record, status, reason } = await runBenchmark(weeklyJob(endpoint, seed, region), {
-    sinks: [createRunStore(db)],
-    apiKey: endpoint.apiKeyEnv === null ? null : Deno.env.get(endpoint.apiKeyEnv) ?? null,
-    onSamples: () => {},
-    signal,
-    now: () => new Date(),
-  });
+  const target = targetOf(new URL(endpoint.baseUrl));
+  const transport = chooseTransport(null, target, await surroundingsOf(target, []));
+  const { record, status, reason } = await runBenchmark(
+    weeklyJob(endpoint, seed, region, transport),
+    {
+      sinks: [createRunStore(db)],
+      apiKey: endpoint.apiKeyEnv === null ? null : Deno.env.get(endpoint.apiKeyEnv) ?? null,
+      onSamples: () => {},
+      signal,
+      now: () => new Date(),
+    },
+  );
   return { runId: record.id, status, reason };
 }
 

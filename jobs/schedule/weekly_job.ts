@@ -1,5 +1,6 @@
 import type { Endpoint } from "../../providers/catalog/endpoint.ts";
 import type { Job } from "../job.ts";
+import type { TransportChoice } from "../wire/mod.ts";
 import { createChatWorkload, HEADLINE_LENGTHS } from "../workloads/mod.ts";
 
 /** Concurrency and number of requests of LLMPerf's published leaderboard. */
@@ -15,8 +16,14 @@ const STOP_AFTER_S = 1800;
  *
  * @param seed fresh for each run, for a provider's cache may know the prompts of an old one
  * @param region where the client stands; a free label
+ * @param transport how the endpoint can be reached from here
  */
-export function weeklyJob(endpoint: Endpoint, seed: number, region: string): Job {
+export function weeklyJob(
+  endpoint: Endpoint,
+  seed: number,
+  region: string,
+  transport: TransportChoice,
+): Job {
   return {
     endpoint,
     workload: createChatWorkload({ seed, cachePolicy: "cold" }),
@@ -31,6 +38,7 @@ export function weeklyJob(endpoint: Endpoint, seed: number, region: string): Job
     stream: true,
     samplingParams: {},
     headers: {},
+    transport,
     workers: 1,
     region,
     command: [

@@ -25,8 +25,8 @@ export interface Surroundings {
 const PROBE_MS = 5000;
 
 /**
- * Decides how to measure a target: `ffi` where it can, `raw` where it cannot, `fetch-byob` where
- * neither can. A transport that was asked for is taken if it can work at all.
+ * Decides how to measure a target: `raw`, or `fetch-byob` where that cannot reach it. `ffi` calls
+ * native code, so it is taken only when asked for. What was asked for is taken if it can work at all.
  *
  * @param asked null leaves the choice to this function
  * @throws {TypeError} when the transport asked for cannot reach this target from here
@@ -37,10 +37,9 @@ export function chooseTransport(
   surroundings: Surroundings,
 ): TransportChoice {
   const host = target.hostname;
-  const ffi = target.tls ? "it cannot do TLS" : surroundings.ffiObstacle;
   if (asked !== null) {
-    const obstacle = asked === "ffi" ? ffi : null;
-    if (obstacle !== null) {
+    const obstacle = target.tls ? "it cannot do TLS" : surroundings.ffiObstacle;
+    if (asked === "ffi" && obstacle !== null) {
       throw new TypeError(
         `cannot measure ${host} with the transport ffi: ${obstacle}; leave --transport out, or ` +
           "choose raw",
@@ -61,9 +60,7 @@ export function chooseTransport(
       reason: `${host} speaks HTTP/2 alone, which the other transports do not`,
     };
   }
-  return ffi === null
-    ? { transport: "ffi", reason: "plain TCP on Linux, with the permission to call native code" }
-    : { transport: "raw", reason: `ffi is not possible: ${ffi}` };
+  return { transport: "raw", reason: "the default" };
 }
 
 /** Finds out what {@link chooseTransport} needs to know. Opens one connection where TLS is asked. */
