@@ -9,6 +9,7 @@ export { type Candidate, rankBoard, type Ranked, type RankRule, type Unranked } 
 export {
   type Cost,
   type Distribution,
+  type HalvesCompared,
   type Interval,
   METRIC_NAMES,
   type MetricName,
@@ -16,6 +17,7 @@ export {
   QUANTILE_KEYS,
   type QuantileKey,
   type RunStatistics,
+  type SteadyState,
   type Throughput,
   type TokenSource,
 } from "./summary_types.ts";

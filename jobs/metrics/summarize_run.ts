@@ -13,6 +13,7 @@ import {
   type TokenCount,
 } from "./sample_metrics.ts";
 import { stallRate } from "./stalls.ts";
+import { steadyState } from "./steady_state.ts";
 import {
   type Distribution,
   METRIC_NAMES,
@@ -67,6 +68,7 @@ export function summarizeRun(
     success_rate: judged === 0 ? null : succeeded.length / judged,
     success_ci95: wilsonInterval(succeeded.length, judged),
     stall_rate,
+    steady_state: steadyState(measured),
     input_token_source: tokenSource(succeeded, inputTokenCount),
     output_token_source: tokenSource(succeeded, outputTokenCount),
     cost: cost(sums, { price, gpuUsdPerHour }),

@@ -87,6 +87,24 @@ export interface Cost {
 /** Whose token count a figure uses; `mixed` when the provider reported some requests only. */
 export type TokenSource = "usage" | "own" | "mixed";
 
+/** One metric in the first half of a run beside its second, in scheduled order. */
+export interface HalvesCompared {
+  first_half_p50: number | null;
+  second_half_p50: number | null;
+  /** Second median over the first, less 1; null with too few values, or when the first is 0. */
+  relative_change: number | null;
+  /** Two-sided Mann-Whitney rank test; null with too few values. */
+  p_value: number | null;
+  /** `too_few`: a half has under ten values. */
+  verdict: "steady" | "drifting" | "too_few";
+}
+
+/** Whether a run's first half differs from its second. */
+export interface SteadyState {
+  ttft_ms: HalvesCompared;
+  tpot_ms: HalvesCompared;
+}
+
 /** Statistics of one run: a pure function of its samples. */
 export interface RunStatistics {
   methodology_version: number;
@@ -101,6 +119,7 @@ export interface RunStatistics {
   success_ci95: Interval | null;
   /** Share of inter-token gaps over five times their request's median gap. */
   stall_rate: number | null;
+  steady_state: SteadyState;
   /** Which count of input tokens the figures above use; null when no request succeeded. */
   input_token_source: TokenSource | null;
   /** Which count of output tokens the figures above use; null when no request succeeded. */
