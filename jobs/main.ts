@@ -35,7 +35,7 @@ async function main(args: string[]): Promise<number> {
       sinks.push(resultsDirSink(options.resultsDir, job, options));
     }
     if (options.store) sinks.push(await openStoreSink(`measuring ${job.endpoint.id}`));
-    const progress = startProgress(job.maxRequests + job.warmupRequests, job.endpoint.id);
+    const progress = startProgress(job.maxRequests, job.endpoint.id);
     let outcome: RunOutcome;
     try {
       outcome = await runBenchmark(job, {

@@ -12,6 +12,7 @@ export class LiveFigures {
 
   add(samples: readonly Sample[]): void {
     for (const sample of samples) {
+      if (sample.phase === "warmup") continue;
       this.done++;
       this.#firstSentMs = Math.min(this.#firstSentMs, sample.sentMs ?? Infinity);
       this.#lastEndMs = Math.max(this.#lastEndMs, sample.endMs);
