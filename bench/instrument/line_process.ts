@@ -1,8 +1,8 @@
 const STDERR_KEPT = 4000;
 
 /**
- * A child process that is spoken to in lines. It is ended by its handle alone, or by `signal`; and
- * all that the bench starts ends on its own when its stdin closes, so that nothing survives it.
+ * A child process that is spoken to in lines. It is ended by its handle alone, or by `signal`. Should
+ * the bench itself be killed, clients and the truth server end when their stdin closes.
  */
 export class LineProcess {
   readonly #child: Deno.ChildProcess;
@@ -64,11 +64,6 @@ export class LineProcess {
     } finally {
       clearTimeout(timer);
     }
-  }
-
-  /** Closes its stdin, which asks it to end. */
-  async closeInput(): Promise<void> {
-    await this.#input.close();
   }
 
   /** Ends it at once if it still runs, and waits until it is gone. */

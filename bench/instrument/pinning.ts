@@ -29,11 +29,17 @@ export async function preparePinning(cores: Cores): Promise<Pinning> {
     .filter((core) => core !== cores.client);
   const pinned = others.length > 0 &&
     await succeeds(["taskset", "-a", "-p", "-c", others.join(","), String(Deno.pid)]);
+  if (!pinned) return withoutPinning(cores);
   return {
     cores,
     pinned,
-    on: (core, command) => pinned ? ["taskset", "-c", String(core), ...command] : [...command],
+    on: (core, command) => ["taskset", "-c", String(core), ...command],
   };
+}
+
+/** Leaves every process where the system puts it. */
+export function withoutPinning(cores: Cores): Pinning {
+  return { cores, pinned: false, on: (_core, command) => [...command] };
 }
 
 async function succeeds(command: readonly string[]): Promise<boolean> {

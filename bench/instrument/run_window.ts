@@ -41,7 +41,7 @@ const LOAD_MARGIN_MS = 100;
 const BODY = JSON.stringify({
   model: "sim",
   stream: true,
-  max_tokens: 100_000,
+  max_tokens: 1000,
   messages: [{ role: "user", content: "Say as many words as you are told to." }],
 });
 

@@ -27,7 +27,8 @@ export async function prepareToolchain(cacheDir: string): Promise<Toolchain> {
   return { ...compiled, python, missing };
 }
 
-async function compileC(
+/** Compiles the truth server and the client, with TLS where OpenSSL's headers are installed. */
+export async function compileC(
   cacheDir: string,
   missing: string[],
 ): Promise<Pick<Toolchain, "truthServer" | "epollClient" | "tls">> {

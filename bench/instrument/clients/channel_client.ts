@@ -58,9 +58,11 @@ await runClient(args, async (task) => {
     signal: new AbortController().signal,
   });
   return () => {
+    let failed = 0;
     let misnumbered = 0;
     const requests = recordings.map((recording): RequestStamps => {
       const response = decodeResponse(recording);
+      if (recording.failure !== null || response.head?.statusCode !== 200) failed++;
       const eventsMs: number[] = [];
       for (const event of parseEventStream(response.body).events) {
         if (event.data === "[DONE]") continue;
@@ -75,10 +77,6 @@ await runClient(args, async (task) => {
         eventsMs: Float64Array.from(eventsMs),
       };
     });
-    return {
-      requests,
-      failed: recordings.filter((recording) => recording.failure !== null).length,
-      misnumbered,
-    };
+    return { requests, failed, misnumbered };
   };
 });
