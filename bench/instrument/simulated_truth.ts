@@ -42,7 +42,7 @@ export async function startSimulatedTruth(
         const document: TruthDocument = await response.json();
         return {
           requests: requestStamps(document),
-          latenessP99Ms: document.server.lateness_ms.p99,
+          latenessP99Ms: scenario.gapMs === 0 ? null : document.server.lateness_ms.p99,
           clockStepUs: null,
         };
       },

@@ -3,7 +3,7 @@ import type { RequestStamps } from "./stamps_file.ts";
 /** What a server really did. */
 export interface Truth {
   requests: RequestStamps[];
-  /** How late it sent, against its own plan; null when nothing was sent. */
+  /** How late it sent, against its own plan; null when that says nothing. */
   latenessP99Ms: number | null;
   /** How far the wall clock, which all stamps are on, was moved meanwhile; null when not known. */
   clockStepUs: number | null;
