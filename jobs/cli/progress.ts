@@ -43,9 +43,11 @@ function startBar(total: number, label: string): Progress {
 
 function startLines(total: number, label: string): Progress {
   const figures = new LiveFigures();
-  let printed = "";
+  const describe = () => `${label}: ${figures.done}/${total} ${figures}`.trimEnd();
+  // That nothing is done yet is no news.
+  let printed = describe();
   const print = () => {
-    const line = `${label}: ${figures.done}/${total} ${figures}`.trimEnd();
+    const line = describe();
     if (line !== printed) console.error(line);
     printed = line;
   };

@@ -24,13 +24,20 @@ export async function writing<T>(path: string, step: () => Promise<T>): Promise<
   try {
     return await step();
   } catch (error) {
-    const code = error instanceof Error ? (error as Error & { code?: unknown }).code : undefined;
+    const code = codeOf(error);
     // Anything without a system code is a bug of ours and must not pass for a full disk.
-    if (typeof code !== "string") throw error;
+    if (code === null) throw error;
     const what = (error as Error).message.replace(/ \(os error .*$/s, "");
     throw new ResultsDirError(
       `Cannot write results to ${path}: ${what}; ${REMEDIES[code] ?? "choose another directory"}`,
       { cause: error },
     );
   }
+}
+
+/** What the operating system, or the runtime in its place, calls its refusal. */
+function codeOf(error: unknown): string | null {
+  if (error instanceof Deno.errors.NotCapable) return "EACCES";
+  const code = error instanceof Error ? (error as Error & { code?: unknown }).code : null;
+  return typeof code === "string" ? code : null;
 }

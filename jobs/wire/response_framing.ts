@@ -1,5 +1,10 @@
 import { parseChunkSize, parseContentLength } from "./declared_length.ts";
-import { hasToken, parseResponseHead, type ResponseHead } from "./response_head.ts";
+import {
+  checkStatusLineBegins,
+  hasToken,
+  parseResponseHead,
+  type ResponseHead,
+} from "./response_head.ts";
 import { WireFailure } from "./wire_failure.ts";
 
 const CR = 13;
@@ -111,6 +116,7 @@ export class ResponseFraming {
 
   /** True when a head was completed: the final one, or an informational one that was passed over. */
   #advanceHead(bytes: Uint8Array, used: number): boolean {
+    checkStatusLineBegins(bytes.subarray(this.#headStart, used));
     let at = this.#scanned;
     for (; at < used; at++) {
       if (bytes[at] !== LF) continue;

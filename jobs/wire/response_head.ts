@@ -8,6 +8,7 @@ export interface ResponseHead {
   headers: Map<string, string>;
 }
 
+const STATUS_LINE_START = "HTTP/1.";
 const STATUS_LINE = /^HTTP\/1\.([01]) ([1-9]\d\d)(?: .*)?$/;
 const FIELD_LINE = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*(.*?)[ \t]*$/;
 const latin1 = new TextDecoder("latin1");
@@ -18,14 +19,8 @@ const latin1 = new TextDecoder("latin1");
  */
 export function parseResponseHead(bytes: Uint8Array): ResponseHead {
   const lines = latin1.decode(bytes).split(/\r?\n/);
-  const status = STATUS_LINE.exec(lines[0] ?? "");
-  if (status === null) {
-    throw new WireFailure(
-      "malformed",
-      "headers",
-      `the answer does not begin like HTTP/1.1: ${JSON.stringify((lines[0] ?? "").slice(0, 60))}`,
-    );
-  }
+  const status = STATUS_LINE.exec(lines[0]!);
+  if (status === null) throw notHttp(lines[0]!);
   const headers = new Map<string, string>();
   for (const line of lines.slice(1)) {
     if (line === "") continue;
@@ -43,6 +38,26 @@ export function parseResponseHead(bytes: Uint8Array): ResponseHead {
     headers.set(name, earlier === undefined ? value : `${earlier}, ${value}`);
   }
   return { statusCode: Number(status[2]), minorVersion: Number(status[1]), headers };
+}
+
+/**
+ * Refuses an answer by its first bytes, however few: a server of another sort may wait for us to
+ * speak on, and would otherwise pass for one that fell silent.
+ * @throws {WireFailure} kind `malformed`
+ */
+export function checkStatusLineBegins(bytes: Uint8Array): void {
+  for (let at = 0; at < Math.min(bytes.length, STATUS_LINE_START.length); at++) {
+    if (bytes[at] === STATUS_LINE_START.charCodeAt(at)) continue;
+    throw notHttp(latin1.decode(bytes.subarray(0, 100)).split(/\r?\n/)[0]!);
+  }
+}
+
+function notHttp(firstLine: string): WireFailure {
+  return new WireFailure(
+    "malformed",
+    "headers",
+    `the answer does not begin like HTTP/1.1: ${JSON.stringify(firstLine.slice(0, 60))}`,
+  );
 }
 
 /** True when a comma-separated field holds `token`, in any case. */
