@@ -1,5 +1,4 @@
 import { type CheckResult, generateCheckItems, judge } from "./checks/mod.ts";
-import { measure } from "./loadgen/mod.ts";
 import type { RunContext } from "./measure_load.ts";
 import { buildRequest, MAX_RESPONSE_BYTES } from "./plan_requests.ts";
 import { buildSample } from "./samples/build_sample.ts";
@@ -21,7 +20,7 @@ export async function askChecks(context: RunContext): Promise<CheckResult[]> {
   const items = generateCheckItems(job.seed, job.checkCount);
   if (items.length === 0) return [];
   const results: CheckResult[] = [];
-  await measure({
+  await context.measure({
     target: targetOf(new URL(job.endpoint.baseUrl)),
     transport: job.transport.transport,
     timeouts: job.timeouts,

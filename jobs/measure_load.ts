@@ -1,6 +1,6 @@
 import type { Protocol } from "../providers/protocols/protocol.ts";
 import type { Job } from "./job.ts";
-import { measure, type MeasureEnd } from "./loadgen/mod.ts";
+import type { measure, MeasureEnd } from "./loadgen/mod.ts";
 import { buildRequest, MAX_RESPONSE_BYTES } from "./plan_requests.ts";
 import { buildSample } from "./samples/build_sample.ts";
 import type { FailureKind, Sample } from "./samples/mod.ts";
@@ -14,6 +14,8 @@ export interface RunContext {
   apiKey: string | null;
   redact: (text: string) => string;
   signal: AbortSignal;
+  /** Sends requests and records answers. */
+  measure: typeof measure;
 }
 
 /** What to do as the load goes on. */
@@ -41,7 +43,7 @@ export async function measureLoad(
   let onlyLastingFailures = 0;
   let gaveUp: string | null = null;
 
-  const end = await measure({
+  const end = await context.measure({
     target: targetOf(new URL(job.endpoint.baseUrl)),
     transport: job.transport.transport,
     timeouts: job.timeouts,

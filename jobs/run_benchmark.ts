@@ -5,6 +5,7 @@ import { askChecks } from "./ask_checks.ts";
 import type { CheckResult } from "./checks/mod.ts";
 import { GuardedSinks } from "./guarded_sinks.ts";
 import type { Job } from "./job.ts";
+import { measure } from "./loadgen/mod.ts";
 import { measureLoad } from "./measure_load.ts";
 import { summarizeRun } from "./metrics/mod.ts";
 import { assessQuality } from "./quality/mod.ts";
@@ -32,6 +33,8 @@ export interface BenchmarkDeps {
   /** Aborted by Ctrl-C: the run ends early and says so. */
   signal: AbortSignal;
   now: () => Date;
+  /** What sends requests and records answers. Default: measuring threads on real sockets. */
+  measure?: typeof measure;
 }
 
 /** A finished run. */
@@ -57,6 +60,7 @@ export async function runBenchmark(job: Job, deps: BenchmarkDeps): Promise<RunOu
     apiKey: deps.apiKey,
     redact: createRedactor(secretsOf(deps.apiKey, job.headers)),
     signal: AbortSignal.any([deps.signal, storingFailed.signal]),
+    measure: deps.measure ?? measure,
   };
   const record = startRecord(job, deps.now());
   const samples: Sample[] = [];
