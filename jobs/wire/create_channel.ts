@@ -28,7 +28,7 @@ export interface ChannelOptions {
 export interface ChannelFactory {
   channel(): Channel;
   /** Gives back what the channels share; they are to be closed before. */
-  close(): void;
+  close(): Promise<void>;
 }
 
 /**
@@ -40,7 +40,7 @@ export function createChannelFactory(
 ): ChannelFactory {
   switch (transport) {
     case "raw":
-      return { channel: () => new RawChannel(options), close: () => {} };
+      return { channel: () => new RawChannel(options), close: () => Promise.resolve() };
     case "fetch-byob":
       return new FetchTransport(options);
     case "ffi":

@@ -16,7 +16,9 @@ export interface DecodedResponse {
 /**
  * Decodes a recording after the fact, with the parser that framed it while it was measured.
  */
-export function decodeResponse(recording: Recording): DecodedResponse {
+export function decodeResponse(
+  recording: Pick<Recording, "bytes" | "readStampsMs" | "readEnds">,
+): DecodedResponse {
   const spans: { rawFrom: number; bodyFrom: number }[] = [];
   const parts: Uint8Array[] = [];
   let length = 0;

@@ -49,8 +49,9 @@ export class FetchTransport {
   }
 
   /** Closes the pool; channels are to be closed before. */
-  close(): void {
+  close(): Promise<void> {
     this.#client.close();
+    return Promise.resolve();
   }
 }
 

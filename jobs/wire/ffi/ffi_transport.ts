@@ -2,7 +2,7 @@ import type { Channel, Timeouts } from "../channel.ts";
 import { ConnectionChannel } from "../connection_channel.ts";
 import type { Target } from "../target.ts";
 import { FfiConnection, type FfiContext } from "./ffi_connection.ts";
-import { KernelClock } from "./kernel_clock.ts";
+import { KernelClock, realtimeOf } from "./kernel_clock.ts";
 import { openLibc } from "./libc.ts";
 import { Poller, type PollerOptions } from "./poller.ts";
 import { StampedReceiver } from "./stamped_receiver.ts";
@@ -32,7 +32,7 @@ export class FfiTransport {
     this.#context = {
       libc,
       poller: new Poller(libc, options),
-      receiver: new StampedReceiver(libc, new KernelClock(libc)),
+      receiver: new StampedReceiver(libc, new KernelClock(realtimeOf(libc))),
     };
   }
 
@@ -47,9 +47,9 @@ export class FfiTransport {
   }
 
   /** Closes every channel and gives everything back. */
-  close(): void {
+  async close(): Promise<void> {
     for (const channel of this.#channels) channel.close();
-    this.#context.poller.close();
+    await this.#context.poller.close();
     this.#context.libc.close();
   }
 }

@@ -2,6 +2,7 @@ import { nowMs } from "../clock.ts";
 import { fixedMemory, type Libc } from "./libc.ts";
 
 const CLOCK_REALTIME = 0;
+const TIMESPEC_BYTES = 16;
 /** The mapping is looked at again after so long: NTP may step the system's clock at any time. */
 const ANCHOR_FOR_MS = 100;
 /** The narrowest of so many looks is kept: whatever interrupts a look makes it wide. */
@@ -18,17 +19,21 @@ const SAME_WITHIN_MS = 0.001;
  * error of the mapping.
  */
 export class KernelClock {
-  readonly #libc: Libc;
-  readonly #timespec = fixedMemory(16);
-  readonly #words = new Uint32Array(this.#timespec.buffer);
   /** Whole seconds are counted from here, so that a double holds nanoseconds. */
   #baseS = 0;
   /** Thread time (ms) at `#baseS`. */
   #baseMs = 0;
   #nextAnchorMs = -Infinity;
 
-  constructor(libc: Libc) {
-    this.#libc = libc;
+  /**
+   * @param readRealtime CLOCK_REALTIME as the low words of seconds and nanoseconds, in an array
+   * that may be the same every time
+   * @param now the thread's clock
+   */
+  constructor(
+    private readonly readRealtime: () => ArrayLike<number>,
+    private readonly now: () => number = nowMs,
+  ) {
     this.anchor();
   }
 
@@ -51,19 +56,32 @@ export class KernelClock {
     let offsetMs = 0;
     let seconds = 0;
     for (let look = 0; look < LOOKS; look++) {
-      const before = nowMs();
-      this.#libc.call.clock_gettime(CLOCK_REALTIME, this.#timespec);
-      const after = nowMs();
+      const before = this.now();
+      const realtime = this.readRealtime();
+      const after = this.now();
       if (after - before >= narrowest) continue;
       narrowest = after - before;
-      seconds = this.#words[0]!;
-      offsetMs = (before + after) / 2 - this.#words[2]! / 1e6;
+      seconds = realtime[0]!;
+      offsetMs = (before + after) / 2 - realtime[1]! / 1e6;
     }
     const shiftMs = offsetMs - this.toThreadMs(seconds, 0);
     if (Math.abs(shiftMs) > Math.max(SAME_WITHIN_MS, narrowest)) {
       this.#baseS = seconds;
       this.#baseMs = offsetMs;
     }
-    this.#nextAnchorMs = nowMs() + ANCHOR_FOR_MS;
+    this.#nextAnchorMs = this.now() + ANCHOR_FOR_MS;
   }
+}
+
+/** Reads CLOCK_REALTIME for {@link KernelClock}. */
+export function realtimeOf(libc: Libc): () => ArrayLike<number> {
+  const timespec = fixedMemory(TIMESPEC_BYTES);
+  const words = new Uint32Array(timespec.buffer);
+  const read: [number, number] = [0, 0];
+  return () => {
+    libc.call.clock_gettime(CLOCK_REALTIME, timespec);
+    read[0] = words[0]!;
+    read[1] = words[2]!;
+    return read;
+  };
 }

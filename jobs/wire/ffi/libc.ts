@@ -14,6 +14,8 @@ const SYMBOLS = {
   epoll_create1: { parameters: ["i32"], result: "i32" },
   epoll_ctl: { parameters: ["i32", "i32", "i32", "buffer"], result: "i32" },
   epoll_pwait2: { parameters: ["i32", "buffer", "i32", "buffer", "pointer"], result: "i32" },
+  // On another thread, so that this one returns to its event loop and is called from there.
+  sched_yield: { parameters: [], result: "i32", nonblocking: true },
   nanosleep: { parameters: ["buffer", "pointer"], result: "i32" },
   clock_gettime: { parameters: ["i32", "buffer"], result: "i32" },
   getaddrinfo: {
