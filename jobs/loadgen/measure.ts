@@ -78,7 +78,7 @@ export async function measure(options: MeasureOptions): Promise<MeasureEnd> {
   const abandon = () => threads.forEach((thread) => thread.order({ type: "abandon" }));
   const supplying = setInterval(replenish, SUPPLY_EVERY_MS);
   try {
-    await Promise.all(threads.map((thread) => thread.ready));
+    await settledOrAborted(Promise.all(threads.map((thread) => thread.ready)), signal);
     for (const thread of threads) {
       thread.onRecordings = (recordings) => {
         backlog.add(recordings, replenish);
@@ -151,6 +151,19 @@ function plannedTimesMs(options: MeasureOptions, plan: OpenLoopPlan): Float64Arr
     const warmup = Math.max(warmupRequests, dueMs.filter((due) => due < warmupMs).length);
     if (count - warmup >= maxRequests) return dueMs;
     count = maxRequests + warmup;
+  }
+}
+
+/** Waits for `work`, but not once the signal is aborted: connecting may take very long. */
+async function settledOrAborted(work: Promise<unknown>, signal: AbortSignal): Promise<void> {
+  const { promise: aborted, resolve } = Promise.withResolvers<void>();
+  const onAbort = () => resolve();
+  signal.addEventListener("abort", onAbort);
+  if (signal.aborted) resolve();
+  try {
+    await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener("abort", onAbort);
   }
 }
 
