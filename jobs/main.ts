@@ -45,12 +45,13 @@ async function main(args: string[]): Promise<number> {
         onSamples: (samples) => progress.add(samples),
         signal: interrupt.signal,
         now: () => new Date(),
+        ...options.calibrate ? {} : { calibrate: null },
       });
     } finally {
       progress.stop();
     }
     console.log(options.json ? JSON.stringify(summaryJson(outcome)) : summaryTable(outcome));
-    return exitCodeOf(outcome);
+    return exitCodeOf(outcome, sinks.length > 0);
   } finally {
     for (const sink of sinks) await sink.close();
     // Only now: one Ctrl-C may arrive twice, and must not end the process while it stores.
@@ -58,9 +59,9 @@ async function main(args: string[]): Promise<number> {
   }
 }
 
-function exitCodeOf(outcome: RunOutcome): number {
+function exitCodeOf(outcome: RunOutcome, kept: boolean): number {
   if (outcome.status === "interrupted") {
-    console.error("interrupted: finished samples are kept");
+    console.error(kept ? "interrupted: finished samples are kept" : "interrupted");
     return EXIT.interrupted;
   }
   if (outcome.status === "failed") {
