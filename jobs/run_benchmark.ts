@@ -12,7 +12,7 @@ import { assessQuality } from "./quality/mod.ts";
 import type { RunRecord } from "./run_record.ts";
 import type { RunEnd, RunSink } from "./run_sink.ts";
 import { failed, statusOf } from "./run_status.ts";
-import type { Sample } from "./samples/mod.ts";
+import { compactSample, type Sample } from "./samples/mod.ts";
 import { createRedactor, secretsOf } from "./samples/redact.ts";
 import { startRecord } from "./start_record.ts";
 
@@ -71,7 +71,7 @@ export async function runBenchmark(job: Job, deps: BenchmarkDeps): Promise<RunOu
       await sinks.startRun(record);
     },
     onSamples: async (batch) => {
-      for (const sample of batch) samples.push(sample);
+      for (const sample of batch) samples.push(compactSample(sample));
       deps.onSamples(batch);
       await sinks.appendSamples(record.id, batch);
     },

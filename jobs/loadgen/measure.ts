@@ -58,7 +58,7 @@ const CONNECT_AHEAD = 64;
 /** How often the supply is looked after, ms. */
 const SUPPLY_EVERY_MS = 50;
 /** Undecoded bytes at which no further requests are handed out: memory stays bounded. */
-const MAX_BACKLOG_BYTES = 256 * 1024 * 1024;
+export const MAX_BACKLOG_BYTES = 64 * 1024 * 1024;
 
 /**
  * Measures: starts the threads, keeps them supplied, collects what they recorded. Resolves when

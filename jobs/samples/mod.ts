@@ -1,3 +1,4 @@
+export { compactSample } from "./compact_sample.ts";
 export { type Failure, FAILURE_KINDS, type FailureKind, type FailurePhase } from "./failure.ts";
 export type { Sample, TokenCounts } from "./sample.ts";
 export { roundSample } from "./round_sample.ts";

@@ -37,10 +37,11 @@ export function unpackArrivals(packed: Uint8Array, sentMs: number): Float64Array
     throw new RangeError(`packed arrivals are ${packed.length} bytes long, not a multiple of 4`);
   }
   const view = new DataView(packed.buffer, packed.byteOffset, packed.byteLength);
-  return Float64Array.from(
-    { length: packed.length / 4 },
-    (_, i) => roundMs(sentMs + view.getUint32(i * 4, true) / 1000),
-  );
+  const arrivalsMs = new Float64Array(packed.length / 4);
+  for (let i = 0; i < arrivalsMs.length; i++) {
+    arrivalsMs[i] = roundMs(sentMs + view.getUint32(i * 4, true) / 1000);
+  }
+  return arrivalsMs;
 }
 
 /** Packs counts as unsigned LEB128: one byte for each count below 128, as nearly all are. */
