@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { openDatabase } from "../../db/client.ts";
+import { type Database, openDatabase } from "../../db/client.ts";
 import { checkItems, runs, samples as sampleRows } from "../../db/schema.ts";
 import { startSimulatedProviderWorker } from "../../providers/simulated/mod.ts";
 import { startByteServer } from "../testing/byte_server.ts";
@@ -15,20 +15,42 @@ async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
   while (!await holds()) await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
-/** What the embedded database of a directory knows of its only run. */
-async function storedRun(cwd: string) {
-  const db = await openDatabase({ dataDir: join(cwd, ".lapboard") });
-  try {
-    const [run, ...others] = await db.select().from(runs);
-    assert.equal(others.length, 0);
-    return {
-      run: run!,
-      samples: await db.$count(sampleRows),
-      checks: await db.$count(checkItems),
-    };
-  } finally {
-    await db.close();
-  }
+/** What a database knows of its only run. */
+async function storedRun(db: Database) {
+  const [run, ...others] = await db.select().from(runs);
+  assert.equal(others.length, 0);
+  return {
+    run: run!,
+    samples: await db.$count(sampleRows),
+    checks: await db.$count(checkItems),
+  };
+}
+
+/** A place to store runs that is at hand before and after a job, never during it. */
+type Place = Parameters<typeof spawnJob>[1] & { stored: () => ReturnType<typeof storedRun> };
+
+/** The embedded database, as newcomers have it. */
+function inEmbedded(use: (place: Place) => Promise<void>): Promise<void> {
+  return withTempDir((cwd) =>
+    use({
+      cwd,
+      stored: async () => {
+        const db = await openDatabase({ dataDir: join(cwd, ".lapboard") });
+        try {
+          return await storedRun(db);
+        } finally {
+          await db.close();
+        }
+      },
+    })
+  );
+}
+
+/** A Postgres, which is there sooner. */
+function inPostgres(use: (place: Place) => Promise<void>): Promise<void> {
+  return withPostgres((db, url) =>
+    withTempDir((cwd) => use({ cwd, env: { DATABASE_URL: url }, stored: () => storedRun(db) }))
+  );
 }
 
 /** util-linux's `script` gives a command a terminal of its own. */
@@ -97,15 +119,17 @@ Deno.test({
     ),
 });
 
-for (const signal of ["SIGINT", "SIGTERM"] as const) {
+const BY_SIGNAL = [["SIGINT", inEmbedded], ["SIGTERM", inPostgres]] as const;
+
+for (const [signal, inPlace] of BY_SIGNAL) {
   Deno.test(`${signal} in the middle of a job: what has finished is stored, and the run says so`, () =>
-    withTempDir(async (cwd) => {
+    inPlace(async (place) => {
       const provider = await startSimulatedProviderWorker({ ttftMs: 20, itlMs: 1 });
       try {
         const child = spawnJob([
           ...["--url", provider.baseUrl, "--model", "sim", "--json"],
           ...["--max-num-completed-requests", "5000", "--mean-output-tokens", "20"],
-        ], { cwd });
+        ], place);
         const result = resultOf(child);
         await until(async () => (await provider.truth()).server.requests_received > 40);
         child.kill(signal);
@@ -114,7 +138,7 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
         assert.match(stderr.trim(), /\ninterrupted: finished samples are kept$/);
         const printed = JSON.parse(stdout);
         assert.equal(printed.status, "interrupted");
-        const { run, samples } = await storedRun(cwd);
+        const { run, samples } = await place.stored();
         assert.deepEqual([run.id, run.status], [printed.run_id, "interrupted"]);
         assert.equal(samples, printed.counts.started);
         assert.ok(samples >= 20 && samples < 5000);
@@ -125,7 +149,7 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
 }
 
 Deno.test("Ctrl-C while connections are still being opened ends the job at once", () =>
-  withTempDir(async (cwd) => {
+  inPostgres(async (place) => {
     // From the second connection on it never says a word, so that no TLS handshake ends.
     const idle = Promise.withResolvers<void>();
     const server = startByteServer((peer) => peer.number === 0 ? Promise.resolve() : idle.promise);
@@ -133,7 +157,7 @@ Deno.test("Ctrl-C while connections are still being opened ends the job at once"
       const child = spawnJob([
         ...["--url", `https://127.0.0.1:${server.port}/v1`, "--model", "m", "--json"],
         ...["--connect-timeout", "60"],
-      ], { cwd });
+      ], place);
       const result = resultOf(child);
       await until(() => server.connections() > 1);
       const interruptedAt = Date.now();
@@ -144,7 +168,7 @@ Deno.test("Ctrl-C while connections are still being opened ends the job at once"
       const printed = JSON.parse(stdout);
       assert.equal(printed.counts.started, 0);
       assert.equal(printed.success_rate, null);
-      const { run, samples } = await storedRun(cwd);
+      const { run, samples } = await place.stored();
       assert.deepEqual([run.status, samples], ["interrupted", 0]);
     } finally {
       idle.resolve();
@@ -153,7 +177,7 @@ Deno.test("Ctrl-C while connections are still being opened ends the job at once"
   }));
 
 Deno.test("Ctrl-C during the correctness questions keeps the whole load", () =>
-  withTempDir(async (cwd) => {
+  inPostgres(async (place) => {
     let questions = 0;
     const over = Promise.withResolvers<void>();
     const server = startChatServer(({ body }) => {
@@ -163,7 +187,7 @@ Deno.test("Ctrl-C during the correctness questions keeps the whole load", () =>
     try {
       const child = spawnJob(
         ["--url", server.baseUrl, "--model", "m", "--json", "--checks", "8"],
-        { cwd },
+        place,
       );
       const result = resultOf(child);
       await until(() => questions > 3);
@@ -172,7 +196,7 @@ Deno.test("Ctrl-C during the correctness questions keeps the whole load", () =>
       assert.equal(code, 130, stderr);
       const printed = JSON.parse(stdout);
       assert.deepEqual([printed.status, printed.counts.ok], ["interrupted", 10]);
-      const { run, samples, checks } = await storedRun(cwd);
+      const { run, samples, checks } = await place.stored();
       assert.deepEqual([run.status, samples], ["interrupted", 10]);
       assert.equal(checks, 1, "the question that was answered is kept");
     } finally {
