@@ -1,6 +1,7 @@
 import type { Protocol } from "../providers/protocols/protocol.ts";
 import type { Job } from "./job.ts";
 import type { measure, MeasureEnd } from "./loadgen/mod.ts";
+import { DelayHistogram } from "./quality/mod.ts";
 import { buildRequest, MAX_RESPONSE_BYTES } from "./plan_requests.ts";
 import { buildSample } from "./samples/build_sample.ts";
 import type { FailureKind, Sample } from "./samples/mod.ts";
@@ -24,21 +25,24 @@ export interface LoadHandlers {
   onSamples: (samples: Sample[]) => Promise<void>;
 }
 
+/** What is known when the load has ended. */
+export interface LoadEnd extends MeasureEnd {
+  /** Why it ended before its plan did; null when it did not. */
+  gaveUp: string | null;
+  /** How long after the kernel this program got its reads, where the kernel stamped them. */
+  readDelays: DelayHistogram;
+}
+
 /** Failures that the next request will meet again. */
 const LASTING: ReadonlySet<FailureKind> = new Set(["dns", "connect", "tls", "http_4xx"]);
 /** So many of them, and nothing else, end a run: hammering on would help nobody. */
 const GIVE_UP_AFTER = 100;
 
-/**
- * Sends the workload's prompts in a closed loop and turns what comes back into samples.
- * @returns why it gave up early, or null when the plan ran to its end
- */
-export async function measureLoad(
-  context: RunContext,
-  handlers: LoadHandlers,
-): Promise<MeasureEnd & { gaveUp: string | null }> {
+/** Sends the workload's prompts by the job's plan and turns what comes back into samples. */
+export async function measureLoad(context: RunContext, handlers: LoadHandlers): Promise<LoadEnd> {
   const { job, protocol } = context;
   const planned = new Map<number, PlannedRequest>();
+  const readDelays = new DelayHistogram();
   let clockOriginUnixMs = 0;
   let onlyLastingFailures = 0;
   let gaveUp: string | null = null;
@@ -73,6 +77,7 @@ export async function measureLoad(
     },
     onRecordings: async (recordings) => {
       const samples = recordings.map((recording) => {
+        readDelays.add(recording);
         const request = planned.get(recording.index)!;
         planned.delete(recording.index);
         return buildSample(recording, {
@@ -94,5 +99,5 @@ export async function measureLoad(
       await handlers.onSamples(samples);
     },
   });
-  return { ...end, gaveUp };
+  return { ...end, gaveUp, readDelays };
 }

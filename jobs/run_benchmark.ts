@@ -2,13 +2,14 @@ import { tmpdir } from "node:os";
 import type { Hosting } from "../providers/catalog/mod.ts";
 import { findProtocol } from "../providers/protocols/mod.ts";
 import { askChecks } from "./ask_checks.ts";
+import { calibrate, calibrateAfter, calibrateBefore } from "./calibration/mod.ts";
 import type { CheckResult } from "./checks/mod.ts";
 import { GuardedSinks } from "./guarded_sinks.ts";
 import type { Job } from "./job.ts";
 import { measure } from "./loadgen/mod.ts";
 import { measureLoad } from "./measure_load.ts";
 import { summarizeRun } from "./metrics/mod.ts";
-import { assessQuality } from "./quality/mod.ts";
+import { assessQuality, readCpuTimes, stealShare } from "./quality/mod.ts";
 import type { RunRecord } from "./run_record.ts";
 import type { RunEnd, RunSink } from "./run_sink.ts";
 import { failed, statusOf } from "./run_status.ts";
@@ -35,6 +36,11 @@ export interface BenchmarkDeps {
   now: () => Date;
   /** What sends requests and records answers. Default: measuring threads on real sockets. */
   measure?: typeof measure;
+  /**
+   * Measures this client's own error, before the load and after it. Null leaves that out, and the
+   * run's quality is doubted for it. Default: against a simulated provider on this machine.
+   */
+  calibrate?: typeof calibrate | null;
 }
 
 /** A finished run. */
@@ -62,9 +68,15 @@ export async function runBenchmark(job: Job, deps: BenchmarkDeps): Promise<RunOu
     signal: AbortSignal.any([deps.signal, storingFailed.signal]),
     measure: deps.measure ?? measure,
   };
+  const calibration = {
+    calibrate: deps.calibrate === undefined ? calibrate : deps.calibrate,
+    signal: context.signal,
+  };
+  const before = await calibrateBefore(job, calibration);
   const record = startRecord(job, deps.now());
   const samples: Sample[] = [];
 
+  const cpuBefore = await readCpuTimes();
   const load = await measureLoad(context, {
     onStart: async (clockOriginUnixMs) => {
       record.clockOriginUnixMs = clockOriginUnixMs;
@@ -76,13 +88,22 @@ export async function runBenchmark(job: Job, deps: BenchmarkDeps): Promise<RunOu
       await sinks.appendSamples(record.id, batch);
     },
   });
+  const stolen = stealShare(cpuBefore, await readCpuTimes());
+  const calibrations = await calibrateAfter(job, samples, before, calibration);
   const succeeded = samples.some((sample) => sample.failure === null);
   const checks = succeeded && !context.signal.aborted ? await askChecks(context) : [];
   await sinks.appendCheckResults(record.id, checks);
 
   const end: RunEnd = {
     ...statusOf(sinks.failure(), deps.signal.aborted, load.gaveUp, samples),
-    quality: assessQuality(samples),
+    quality: assessQuality({
+      job,
+      samples,
+      end: load,
+      readDelays: load.readDelays,
+      calibrations,
+      stealShare: stolen,
+    }),
     statistics: summarizeRun(samples, {
       price: job.endpoint.price,
       gpuUsdPerHour: gpuUsdPerHour(job.endpoint.hosting),

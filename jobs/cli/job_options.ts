@@ -43,6 +43,7 @@ export interface JobOptions {
   resultsDir?: string;
   store: boolean;
   json: boolean;
+  calibrate: boolean;
 }
 
 /**
@@ -158,6 +159,10 @@ export function jobCommand(): Command {
         "--transport <name>",
         "how bytes are carried (default: raw; fetch-byob where a proxy or HTTP/2 demands it)",
       ).choices(TRANSPORTS),
+    )
+    .option(
+      "--no-calibrate",
+      "do not measure this client's own error before and after: the verdict is suspect at best",
     )
     .optionsGroup("Output:")
     .option("--json", "print the run as one JSON object on stdout, all else on stderr", false)

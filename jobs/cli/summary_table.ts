@@ -1,6 +1,13 @@
 import Table from "cli-table3";
-import { type Distribution, type MetricName, QUANTILE_KEYS } from "../metrics/mod.ts";
+import {
+  type Distribution,
+  type HalvesCompared,
+  type MetricName,
+  QUANTILE_KEYS,
+  type SteadyState,
+} from "../metrics/mod.ts";
 import type { RunOutcome } from "../run_benchmark.ts";
+import type { Quality } from "../run_record.ts";
 import { correctness } from "./summary_json.ts";
 
 const SHOWN: readonly [MetricName, label: string, digits: number][] = [
@@ -45,10 +52,32 @@ export function summaryTable(outcome: RunOutcome): string {
         ? "not checked (--checks 20 asks 20 questions)"
         : `${correct.passed} of ${correct.asked}`
     }`,
-    `instrument   ${quality.verdict}${quality.reasons.map((reason) => `; ${reason}`).join("")}`,
+    `steady       ${steadyLine(statistics.steady_state)}`,
+    `instrument   ${[quality.verdict, ...quality.reasons].join("; ")}`,
+    ...notesOf(quality).map((note) => `             ${note}`),
     `run          ${record.id}`,
   ];
   return lines.join("\n");
+}
+
+/** Whether the run's first half was like its second. */
+function steadyLine(steady: SteadyState): string {
+  const halves: [label: string, compared: HalvesCompared, digits: number][] = [
+    ["TTFT", steady.ttft_ms, 1],
+    ["time per output token", steady.tpot_ms, 2],
+  ];
+  return halves.map(([label, compared, digits]) => {
+    const { first_half_p50, second_half_p50, p_value, verdict } = compared;
+    if (verdict === "too_few") return `${label} cannot be judged: too few requests`;
+    if (verdict === "steady") return `${label} yes`;
+    return `${label} no: P50 ${figure(first_half_p50, digits)} ms in the first half, ` +
+      `${figure(second_half_p50, digits)} ms in the second (p = ${p_value!.toPrecision(2)})`;
+  }).join("; ");
+}
+
+function notesOf(quality: Quality): string[] {
+  const { notes } = quality;
+  return Array.isArray(notes) ? notes.map(String) : [];
 }
 
 function cells(metric: Distribution, digits: number): string[] {

@@ -8,4 +8,4 @@ export {
 } from "./load_plan.ts";
 export { defaultWorkers } from "./default_workers.ts";
 export type { EncodedRequest, ThreadRecord } from "./load_types.ts";
-export { measure, type MeasureEnd, type MeasureOptions } from "./measure.ts";
+export { measure, type MeasureEnd, type MeasureOptions, shareOut } from "./measure.ts";

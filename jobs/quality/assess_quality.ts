@@ -1,39 +1,101 @@
+import {
+  calibrationToJson,
+  type ErrorQuantiles,
+  type RunCalibrations,
+} from "../calibration/mod.ts";
+import type { Job } from "../job.ts";
+import type { MeasureEnd, ThreadRecord } from "../loadgen/mod.ts";
 import { quantile } from "../metrics/mod.ts";
 import type { Quality } from "../run_record.ts";
 import type { Sample } from "../samples/mod.ts";
+import type { DelayHistogram } from "./delay_histogram.ts";
+import { judgeInstrument } from "./judge_instrument.ts";
+import { loadAdherence } from "./load_adherence.ts";
+import { predictedStallP99Ms } from "./predicted_stall.ts";
+import type { QualityFigures } from "./quality_figures.ts";
+import { scheduleLags } from "./schedule_lag.ts";
 
-/** Below this, several events reached us in one read: arrivals are no longer those of the wire. */
-const MIN_READS_PER_EVENT = 0.97;
+/** What a run left behind about the instrument. */
+export interface QualityInput {
+  job: Pick<Job, "plan" | "maxRequests" | "warmupRequests" | "transport" | "workers">;
+  samples: readonly Sample[];
+  end: MeasureEnd;
+  /** Delays of reads behind the kernel's stamps, where it stamped them. */
+  readDelays: DelayHistogram;
+  calibrations: RunCalibrations;
+  /** Share of the CPU time the host took away during the run; null when unknown. */
+  stealShare: number | null;
+}
 
-/**
- * Judges the instrument from what it recorded of itself.
- */
-export function assessQuality(samples: readonly Sample[]): Quality {
-  const measured = samples.filter((sample) => sample.phase === "measured");
-  const lagsMs = Float64Array.from(
-    measured.flatMap((s) => s.sentMs === null ? [] : [s.sentMs - s.scheduledMs]),
-  ).sort();
-  const streamed = measured.filter((s) => s.failure === null && s.arrivalsMs.length > 0);
-  const reads = streamed.reduce((sum, sample) => sum + sample.reads, 0);
-  const events = streamed.reduce((sum, sample) => sum + sample.arrivalsMs.length, 0);
-  const readsPerEvent = events === 0 ? null : reads / events;
-  const ownFaults = measured.filter((sample) => sample.failure?.kind === "client").length;
+/** CPU time is counted in steps of 10 ms: of a shorter time its share says little. */
+const MIN_CPU_WINDOW_MS = 1000;
 
-  const reasons: string[] = [];
-  if (readsPerEvent !== null && readsPerEvent < MIN_READS_PER_EVENT) {
-    reasons.push(
-      `${readsPerEvent.toFixed(2)} network reads an event: events arrived together, so gaps ` +
-        "between them are partly ours or the network's",
-    );
-  }
-  if (ownFaults > 0) reasons.push(`${ownFaults} requests failed through our own fault`);
+/** States the instrument's own error in a run, and judges it. Pure. */
+export function assessQuality(input: QualityInput): Quality {
+  const figures = figuresOf(input);
+  const { verdict, reasons, notes } = judgeInstrument(figures);
+  return { verdict, reasons, notes, ...figures };
+}
+
+function figuresOf(input: QualityInput): QualityFigures {
+  const { job, samples, end, calibrations, readDelays } = input;
+  const { before, after, skippedReason } = calibrations;
+  const measured = samples.filter(({ phase }) => phase === "measured");
+  const lags = scheduleLags(samples, job.plan, job.workers);
+  const delayP50 = readDelays.quantile(0.5);
   return {
-    verdict: reasons.length === 0 ? "ok" : "suspect",
-    reasons,
-    schedule_lag_ms: {
-      p50: lagsMs.length === 0 ? null : quantile(lagsMs, 0.5),
-      p99: lagsMs.length === 0 ? null : quantile(lagsMs, 0.99),
+    transport: job.transport.transport,
+    workers: job.workers,
+    calibration: {
+      before: before === null ? null : calibrationToJson(before),
+      after: after === null ? null : calibrationToJson(after),
+      skipped_reason: skippedReason,
     },
-    reads_per_event: readsPerEvent,
+    schedule_lag_ms: quantilesOf(lags.all),
+    own_schedule_lag_ms: quantilesOf(lags.own),
+    predicted_stall_p99_ms: rounded(predictedStallP99Ms(end.threads)),
+    reads_per_event: readsPerEvent(measured),
+    cpu_share: rounded(busiestShare(end.threads)),
+    cpu_steal_share: rounded(input.stealShare),
+    read_delay_ms: delayP50 === null
+      ? null
+      : { p50: rounded(delayP50), p99: rounded(readDelays.quantile(0.99)) },
+    load: loadAdherence(samples, { ...job, notStarted: end.notStarted }),
+    client_failures: measured.filter(({ failure }) => failure?.kind === "client").length,
   };
+}
+
+/** Events that came in one read share their arrival to the last bit. */
+function readsPerEvent(samples: readonly Sample[]): number | null {
+  let events = 0;
+  let reads = 0;
+  for (const { arrivalsMs, failure } of samples) {
+    if (failure !== null) continue;
+    events += arrivalsMs.length;
+    for (let event = 0; event < arrivalsMs.length; event++) {
+      if (event === 0 || arrivalsMs[event] !== arrivalsMs[event - 1]) reads++;
+    }
+  }
+  return events === 0 ? null : rounded(reads / events);
+}
+
+/** Null when no thread's CPU time says anything. */
+function busiestShare(threads: readonly ThreadRecord[]): number | null {
+  const shares = threads
+    .filter(({ pacedBySpinning, elapsedMs }) => !pacedBySpinning && elapsedMs >= MIN_CPU_WINDOW_MS)
+    .flatMap(({ cpuMs, elapsedMs }) => cpuMs === null ? [] : cpuMs / elapsedMs);
+  return shares.length === 0 ? null : Math.max(...shares);
+}
+
+function quantilesOf(ascending: Float64Array): ErrorQuantiles {
+  return ascending.length === 0
+    ? { p50: null, p99: null }
+    : { p50: rounded(quantile(ascending, 0.5)), p99: rounded(quantile(ascending, 0.99)) };
+}
+
+/** To a microsecond, or a hundredth of a per cent and less: finer digits are noise. */
+function rounded(value: number): number;
+function rounded(value: number | null): number | null;
+function rounded(value: number | null): number | null {
+  return value === null ? null : Math.round(value * 1e4) / 1e4;
 }

@@ -1,1 +1,3 @@
-export { assessQuality } from "./assess_quality.ts";
+export { assessQuality, type QualityInput } from "./assess_quality.ts";
+export { type CpuTimes, readCpuTimes, stealShare } from "./cpu_times.ts";
+export { DelayHistogram } from "./delay_histogram.ts";

@@ -51,6 +51,8 @@ export interface RunJobOptions {
   sinks?: RunSink[];
   rescueDirs?: string[];
   onSamples?: (samples: Sample[]) => void;
+  /** Calibrate before and after, which takes two seconds; default false. */
+  calibrate?: boolean;
 }
 
 /** Measures as `deno task job` with these flags would, in this process and into memory. */
@@ -69,6 +71,7 @@ export async function runJob(
     onSamples: options.onSamples ?? (() => {}),
     signal: options.signal ?? new AbortController().signal,
     now: () => new Date(),
+    ...options.calibrate ? {} : { calibrate: null },
   });
   return { outcome, samples: sink.samples.sort((a, b) => a.index - b.index) };
 }

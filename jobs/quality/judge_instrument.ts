@@ -1,0 +1,176 @@
+import type { CalibrationJson } from "../calibration/mod.ts";
+import type { Verdict } from "../run_record.ts";
+import type { QualityFigures } from "./quality_figures.ts";
+
+/** What the rule makes of the figures. */
+export type Judgement = {
+  verdict: Verdict;
+  /** Why the verdict is not `ok`, in plain words. */
+  reasons: string[];
+  /** Worth knowing, and held against nobody. */
+  notes: string[];
+};
+
+/** One line of the rule: above a limit the instrument is doubted, above the next it is refused. */
+interface Limit {
+  /** Null: nothing to judge. */
+  value: (figures: QualityFigures) => number | null;
+  suspectAbove: number;
+  invalidAbove: number;
+  say: (value: string) => string;
+  unit: "ms" | "%";
+}
+
+/** The rule, as `docs/METHODOLOGY.md` gives it; it changes with the methodology's version alone. */
+const LIMITS: readonly Limit[] = [
+  {
+    value: (figures) => worst(figures, ({ event_error_ms }) => event_error_ms.p50),
+    suspectAbove: 0.5,
+    invalidAbove: 5,
+    unit: "ms",
+    say: (value) => `in calibration the client saw half of the events ${value} late or more`,
+  },
+  {
+    value: (figures) => worst(figures, ({ event_error_ms }) => event_error_ms.p99),
+    suspectAbove: 5,
+    invalidAbove: 50,
+    unit: "ms",
+    say: (value) => `in calibration the client saw one event in a hundred ${value} late or more`,
+  },
+  {
+    // Where the kernel stamps arrivals, a thread that is held up does not spoil them.
+    value: (figures) => figures.read_delay_ms === null ? figures.predicted_stall_p99_ms : null,
+    suspectAbove: 5,
+    invalidAbove: 50,
+    unit: "ms",
+    say: (value) =>
+      `the measuring threads were held up so much that one event in a hundred is ${value} late`,
+  },
+  {
+    value: ({ own_schedule_lag_ms }) => own_schedule_lag_ms.p99,
+    suspectAbove: 5,
+    invalidAbove: 50,
+    unit: "ms",
+    say: (value) => `one request in a hundred left ${value} late by this client's own delay`,
+  },
+  {
+    value: ({ cpu_share }) => cpu_share === null ? null : cpu_share * 100,
+    suspectAbove: 70,
+    invalidAbove: 90,
+    unit: "%",
+    say: (value) => `a measuring thread was busy ${value} of the time; give it fewer streams`,
+  },
+  {
+    value: ({ cpu_steal_share }) => cpu_steal_share === null ? null : cpu_steal_share * 100,
+    suspectAbove: 1,
+    invalidAbove: 10,
+    unit: "%",
+    say: (value) => `the machine's host took away ${value} of its CPU time`,
+  },
+];
+
+/** Below this, several events reached us in one read: their arrivals are no longer their own. */
+const MIN_READS_PER_EVENT = 0.97;
+
+/**
+ * Whether the instrument was good enough for the run whose figures these are. Pure; each limit is
+ * judged by itself and the worst decides.
+ */
+export function judgeInstrument(figures: QualityFigures): Judgement {
+  const doubts: { verdict: Exclude<Verdict, "ok">; reason: string }[] = [];
+  for (const { value, suspectAbove, invalidAbove, say, unit } of LIMITS) {
+    const found = value(figures);
+    if (found === null || found <= suspectAbove) continue;
+    const verdict = found > invalidAbove ? "invalid" : "suspect";
+    const limit = verdict === "invalid" ? invalidAbove : suspectAbove;
+    doubts.push({
+      verdict,
+      reason: `${say(`${shown(found, limit)} ${unit}`)} (limit ${limit} ${unit})`,
+    });
+  }
+  doubts.push(
+    ...calibrationDoubts(figures).map((reason) => ({
+      verdict: "suspect" as const,
+      reason,
+    })),
+  );
+  if (figures.client_failures > 0) {
+    doubts.push({
+      verdict: "suspect",
+      reason: `requests that failed through our own fault: ${figures.client_failures}`,
+    });
+  }
+  return {
+    verdict: doubts.some(({ verdict }) => verdict === "invalid")
+      ? "invalid"
+      : doubts.length > 0
+      ? "suspect"
+      : "ok",
+    reasons: [
+      ...doubts.filter(({ verdict }) => verdict === "invalid"),
+      ...doubts.filter(({ verdict }) => verdict === "suspect"),
+    ].map(({ reason }) => reason),
+    notes: notesOn(figures),
+  };
+}
+
+function calibrationDoubts({ calibration }: QualityFigures): string[] {
+  const { before, after, skipped_reason } = calibration;
+  const doubts: string[] = [];
+  if (skipped_reason !== null) {
+    const when = before === null ? "not calibrated" : "not calibrated after the run";
+    doubts.push(`${when}: ${skipped_reason}`);
+  }
+  for (const [when, found] of [["before", before], ["after", after]] as const) {
+    if (found === null) continue;
+    if (found.discarded_reason !== null) {
+      doubts.push(`the calibration ${when} the run was discarded: ${found.discarded_reason}`);
+    }
+    if (found.reads_per_event !== null && found.reads_per_event < MIN_READS_PER_EVENT) {
+      doubts.push(
+        `in the calibration ${when} the run events that were sent apart reached the client ` +
+          `together: ${found.reads_per_event.toFixed(2)} reads an event ` +
+          `(limit ${MIN_READS_PER_EVENT})`,
+      );
+    }
+  }
+  return doubts;
+}
+
+function notesOn(figures: QualityFigures): string[] {
+  const { reads_per_event, load } = figures;
+  const notes: string[] = [];
+  const p50 = worst(figures, ({ event_error_ms }) => event_error_ms.p50);
+  const p99 = worst(figures, ({ event_error_ms }) => event_error_ms.p99);
+  if (p50 !== null && p99 !== null) {
+    notes.push(
+      `in calibration events were seen ${p50.toFixed(3)} ms (P50) and ${p99.toFixed(3)} ms (P99) ` +
+        "after they were sent",
+    );
+  }
+  if (reads_per_event !== null && reads_per_event < MIN_READS_PER_EVENT) {
+    notes.push(
+      `${reads_per_event.toFixed(2)} network reads an event: events arrived together, as the ` +
+        "provider or the network sent them or because the client was late",
+    );
+  }
+  if (load.not_started > 0) {
+    notes.push(`requests that were due and found no place in time: ${load.not_started}`);
+  }
+  return notes;
+}
+
+/** The larger of before and after; null when neither says anything. */
+function worst(
+  { calibration: { before, after } }: QualityFigures,
+  figureOf: (calibration: CalibrationJson) => number | null,
+): number | null {
+  const values = [before, after].flatMap((each) => each === null ? [] : figureOf(each) ?? []);
+  return values.length === 0 ? null : Math.max(...values);
+}
+
+/** With as many digits as show on which side of the limit it lies. */
+function shown(value: number, limit: number): string {
+  const short = value.toFixed(1);
+  return Number(short) > limit ? short : value.toFixed(3);
+}

@@ -1,0 +1,61 @@
+import type { LoadPlan } from "../loadgen/mod.ts";
+import type { Sample } from "../samples/mod.ts";
+
+/** Whether the load was what the plan wanted. */
+export type LoadAdherence = {
+  /** Requests of the plan, warm-up included. */
+  planned: number;
+  /** Requests that left. */
+  sent: number;
+  /** Left more than 5 ms after their planned time. */
+  late: number;
+  /** Were due within the run's time and found no place. */
+  not_started: number;
+  /** Whose turn had not come when the run ended, or that were given up with it. */
+  left_over: number;
+  /** Open loops: the rate the plan wanted, and the rate at which requests left, 1/s. */
+  offered_rate_per_s: number | null;
+  achieved_rate_per_s: number | null;
+};
+
+/** Later than this a request is late, ms. */
+const LATE_MS = 5;
+
+/** What the plan was, and how many of its requests found no place when they were due. */
+interface Planned {
+  plan: LoadPlan;
+  maxRequests: number;
+  warmupRequests: number;
+  notStarted: number;
+}
+
+export function loadAdherence(
+  samples: readonly Sample[],
+  { plan, maxRequests, warmupRequests, notStarted }: Planned,
+): LoadAdherence {
+  // A warm-up by time has as many requests as left in it.
+  const warmup = samples.filter(({ phase }) => phase === "warmup").length;
+  const planned = maxRequests + Math.max(warmupRequests, warmup);
+  const sent = samples.filter(({ sentMs }) => sentMs !== null);
+  const open = plan.kind === "open_loop";
+  return {
+    planned,
+    sent: sent.length,
+    late: sent.filter(({ sentMs, scheduledMs }) => sentMs! - scheduledMs > LATE_MS).length,
+    not_started: notStarted,
+    left_over: Math.max(0, planned - samples.length - notStarted),
+    offered_rate_per_s: open ? ratePerS(samples.map(({ scheduledMs }) => scheduledMs)) : null,
+    achieved_rate_per_s: open ? ratePerS(sent.map(({ sentMs }) => sentMs!)) : null,
+  };
+}
+
+/** Intervals over the time from the first to the last; null when there is none. */
+function ratePerS(timesMs: readonly number[]): number | null {
+  let firstMs = Infinity;
+  let lastMs = -Infinity;
+  for (const time of timesMs) {
+    firstMs = Math.min(firstMs, time);
+    lastMs = Math.max(lastMs, time);
+  }
+  return lastMs > firstMs ? (timesMs.length - 1) / ((lastMs - firstMs) / 1000) : null;
+}

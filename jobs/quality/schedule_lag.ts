@@ -1,0 +1,69 @@
+import { type LoadPlan, shareOut } from "../loadgen/mod.ts";
+import type { Sample } from "../samples/mod.ts";
+
+/** A request that left. */
+type Sent = Sample & { sentMs: number };
+
+/** How late requests left, ms. */
+export interface ScheduleLags {
+  /** Of every measured request that left. */
+  all: Float64Array;
+  /**
+   * The part that is this client's own: time spent setting up a connection is left out, and so are
+   * requests sent twice and requests that found as many in flight as the plan allows.
+   */
+  own: Float64Array;
+}
+
+/** Both ascending. */
+export function scheduleLags(
+  samples: readonly Sample[],
+  plan: LoadPlan,
+  workers: number,
+): ScheduleLags {
+  const sent = samples.filter((sample): sample is Sent => sample.sentMs !== null);
+  const measured = sent.filter(({ phase }) => phase === "measured");
+  const waited = plan.kind === "open_loop" && plan.maxConcurrency !== null
+    ? foundNoPlace(sent, shareOut(plan.maxConcurrency, workers))
+    : () => false;
+  const own = measured.filter((sample) => sample.retries === 0 && !waited(sample));
+  return {
+    all: Float64Array.from(measured, ({ sentMs, scheduledMs }) => sentMs - scheduledMs).sort(),
+    own: Float64Array.from(own, ownLagMs).sort(),
+  };
+}
+
+function ownLagMs({ scheduledMs, sentMs, connectStartMs, connectedMs }: Sent): number {
+  const lagMs = sentMs - scheduledMs;
+  if (connectStartMs === null || connectedMs === null) return lagMs;
+  const connectingMs = connectedMs - Math.max(scheduledMs, connectStartMs);
+  return lagMs - Math.max(0, connectingMs);
+}
+
+/** @param caps requests each thread may have in flight; requests are dealt to threads in turn */
+function foundNoPlace(sent: readonly Sent[], caps: readonly number[]): (sample: Sent) => boolean {
+  const threads = caps.map((cap, thread) => {
+    const own = sent.filter(({ index }) => index % caps.length === thread);
+    return {
+      cap,
+      startsMs: Float64Array.from(own, ({ sentMs }) => sentMs).sort(),
+      endsMs: Float64Array.from(own, ({ endMs }) => endMs).sort(),
+    };
+  });
+  return ({ index, scheduledMs }) => {
+    const { cap, startsMs, endsMs } = threads[index % caps.length]!;
+    return countUpTo(startsMs, scheduledMs) - countUpTo(endsMs, scheduledMs) >= cap;
+  };
+}
+
+/** How many of these ascending values are at most `limit`. */
+function countUpTo(ascending: Float64Array, limit: number): number {
+  let low = 0;
+  let high = ascending.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (ascending[middle]! <= limit) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
