@@ -89,7 +89,8 @@ async function run(options: BenchOptions, workDir: string, signal: AbortSignal):
 function progressLine({ client, scenario, round, failure, figures, disturbances }: Window): string {
   const where = `${scenario.padEnd(16)} round ${round + 1}  ${client.padEnd(15)}`;
   if (failure !== null) return `${where} FAILED: ${failure}`;
-  const { eventErrorP50Ms, eventErrorP99Ms, cpuUsPerEvent } = figures!;
+  if (figures === null) return `${where} DISTURBED: ${disturbances.join(", ")}`;
+  const { eventErrorP50Ms, eventErrorP99Ms, cpuUsPerEvent } = figures;
   const show = (value: number | null, digits: number) => value?.toFixed(digits) ?? "-";
   return `${where} P50 ${show(eventErrorP50Ms, 3)} ms, P99 ${show(eventErrorP99Ms, 2)} ms, ` +
     `${show(cpuUsPerEvent, 1)} us/event` +

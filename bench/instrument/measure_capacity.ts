@@ -47,7 +47,10 @@ function judge(window: Window, scenario: Scenario, keepDisturbed: boolean): Prob
   if (serverLate || (disturbances.length > 0 && !keepDisturbed)) {
     return { verdict: "unclear", eventsPerS: 0 };
   }
-  if (failure !== null || figures === null) return { verdict: "missed", eventsPerS: 0 };
+  if (figures === null) {
+    return { verdict: failure === null ? "unclear" : "missed", eventsPerS: 0 };
+  }
+  if (failure !== null) return { verdict: "missed", eventsPerS: figures.eventsPerS };
   const held = isHeld(figures.eventErrorP99Ms, figures.eventsPerS, scenario);
   return { verdict: held ? "held" : "missed", eventsPerS: figures.eventsPerS };
 }

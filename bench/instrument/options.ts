@@ -38,7 +38,6 @@ export function benchCommand(): Command {
     .option(
       "--quick",
       "a first look in under three minutes: less of everything, no capacity",
-      false,
     )
     .addOption(
       new Option("--concurrency <list>", "requests in flight, comma-separated")

@@ -53,6 +53,17 @@ interface Mark {
   serverCore: CoreUse;
 }
 
+/** The server's own failure, which no client is to be blamed for. */
+class ServerFailure extends Error {}
+
+async function ofServer<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (cause) {
+    throw new ServerFailure(cause instanceof Error ? cause.message : String(cause), { cause });
+  }
+}
+
 /** Measures one client under one load, once. Only an interrupt throws; failures are data. */
 export async function runWindow(
   client: BenchClient,
@@ -71,7 +82,7 @@ export async function runWindow(
     disturbances: [],
   };
   try {
-    const server = await startServer(scenario, context);
+    const server = await ofServer(startServer(scenario, context));
     try {
       Object.assign(window, await measureClient(client, scenario, server, context));
     } finally {
@@ -81,7 +92,8 @@ export async function runWindow(
   } catch (error) {
     context.signal.throwIfAborted();
     if (!(error instanceof Error)) throw error;
-    window.failure = error.message;
+    if (error instanceof ServerFailure) window.disturbances = [error.message];
+    else window.failure = error.message;
   }
   return window;
 }
@@ -123,10 +135,10 @@ async function measureClient(
     await process.send("go");
     await sleep(warmupMs, undefined, { signal });
     const from = await readMark(process.pid, pinning);
-    await server.begin();
+    await ofServer(server.begin());
     await sleep(windowMs, undefined, { signal });
     const to = await readMark(process.pid, pinning);
-    await server.end();
+    await ofServer(server.end());
     await process.expect("drained", DRAIN_LIMIT_MS);
     const drainedCpuMs = await readTotalCpuMs(process.pid);
     const peakRssMib = await readPeakRssMib(process.pid);
@@ -137,7 +149,7 @@ async function measureClient(
     await process.stop();
 
     const noted = decodeStamps(await Deno.readFile(outFile));
-    const truth = await server.truth();
+    const truth = await ofServer(server.truth());
     const comparison = compareTimes(truth.requests, noted, {
       fromMs: from.unixMs,
       toMs: to.unixMs,

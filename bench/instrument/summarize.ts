@@ -38,7 +38,8 @@ const NAMES: readonly (keyof Figures)[] = [
 
 /** Whether a window's figures count. */
 export function isKept(window: Window, keepDisturbed: boolean): boolean {
-  return window.failure === null && (keepDisturbed || window.disturbances.length === 0);
+  if (window.failure !== null || window.figures === null) return false;
+  return keepDisturbed || window.disturbances.length === 0;
 }
 
 /** Median, least and greatest of each figure over the windows of one client under one load. */

@@ -26,7 +26,7 @@ export interface Window {
   /** From 0; repeats of thrown-away windows count on. */
   round: number;
   startedAt: string;
-  /** Why the client gave no figures, or none to be believed; null when it did. */
+  /** Why the client gave no figures, or none to be believed; null when it is not to blame. */
   failure: string | null;
   figures: Figures | null;
   surroundings: Surroundings | null;

@@ -9,6 +9,14 @@ Deno.test("parseOptions() lets an explicit option win over --quick", () => {
   assert.equal(options.rounds, 1);
 });
 
+Deno.test("parseOptions() measures in full unless told to be quick", () => {
+  const full = parseOptions([]);
+  assert.deepEqual([full.rounds, full.concurrency.length], [3, 5]);
+  assert.ok(full.parts.includes("capacity"));
+  assert.equal(full.keepDisturbed, false);
+  assert.equal(parseOptions(["--quick"]).rounds, 1);
+});
+
 Deno.test("parseOptions() keeps the order of the tables, whatever the order of the list", () => {
   assert.deepEqual(parseOptions(["--clients", "c-epoll,raw"]).clients, ["raw", "c-epoll"]);
 });
