@@ -1,4 +1,4 @@
-import type { Clusters } from "./clusters.ts";
+import { type Clusters, inUnits } from "./clusters.ts";
 import { interpolate, quantile } from "./quantile.ts";
 import type { Interval } from "./summary_types.ts";
 
@@ -27,9 +27,11 @@ export interface BootstrapIntervals {
  * its quantiles are found by walking the sorted values and adding up the weights of their owners.
  */
 export function bootstrapIntervals(
-  { values, ends }: Clusters,
+  clusters: Clusters,
   { probabilities, replicates, random }: BootstrapOptions,
 ): BootstrapIntervals {
+  const { ends } = clusters;
+  const values = inUnits(clusters);
   const requests = ends.length;
   const { sorted, owners } = sortWithOwners(values, ends);
   const sizes = new Uint32Array(requests);

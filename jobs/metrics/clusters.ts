@@ -4,14 +4,30 @@
  * pooled values treats the request, not the value, as what was drawn at random.
  */
 export interface Clusters {
-  values: Float64Array;
+  /**
+   * Value `i` is `values[i] / perUnit`: gaps, of which there may be millions, are kept as whole
+   * microseconds (`perUnit` 1000), in half the memory of milliseconds and without any loss.
+   */
+  values: Float64Array | Uint32Array;
+  perUnit: number;
   /** Where each request's values end (exclusive), ascending; every request holds at least one. */
   ends: Uint32Array;
 }
 
 /** Values that are one per request: each is a cluster of its own. */
 export function independent(values: Float64Array): Clusters {
-  return { values, ends: Uint32Array.from(values, (_, i) => i + 1) };
+  return { values, perUnit: 1, ends: Uint32Array.from(values, (_, i) => i + 1) };
+}
+
+/** The values themselves, from number `start` up to `end`: all of them unless told otherwise. */
+export function inUnits(
+  { values, perUnit }: Clusters,
+  start = 0,
+  end = values.length,
+): Float64Array {
+  const own = new Float64Array(end - start);
+  for (let i = 0; i < own.length; i++) own[i] = values[start + i]! / perUnit;
+  return own;
 }
 
 /**
@@ -20,7 +36,7 @@ export function independent(values: Float64Array): Clusters {
  * ratio estimator of a cluster sample (Cochran, "Sampling Techniques", 1977, section 9A.1), so that
  * n / designEffect is the effective number of independent values (Korn and Graubard, 1998).
  */
-export function designEffect({ values, ends }: Clusters, threshold: number): number {
+export function designEffect({ values, perUnit, ends }: Clusters, threshold: number): number {
   const n = values.length;
   const requests = ends.length;
   if (requests === n) return 1;
@@ -29,7 +45,7 @@ export function designEffect({ values, ends }: Clusters, threshold: number): num
   let totalAbove = 0;
   for (let request = 0, i = 0; request < requests; request++) {
     let count = 0;
-    for (; i < ends[request]!; i++) if (values[i]! > threshold) count++;
+    for (; i < ends[request]!; i++) if (values[i]! / perUnit > threshold) count++;
     above[request] = count;
     totalAbove += count;
   }
@@ -46,12 +62,12 @@ export function designEffect({ values, ends }: Clusters, threshold: number): num
 }
 
 /** Standard error of the pooled mean, by the same ratio estimator; at least two requests. */
-export function standardErrorOfMean({ values, ends }: Clusters, mean: number): number {
+export function standardErrorOfMean({ values, perUnit, ends }: Clusters, mean: number): number {
   const requests = ends.length;
   let squares = 0;
   for (let request = 0, i = 0; request < requests; request++) {
     let deviation = 0;
-    for (; i < ends[request]!; i++) deviation += values[i]! - mean;
+    for (; i < ends[request]!; i++) deviation += values[i]! / perUnit - mean;
     squares += deviation * deviation;
   }
   return Math.sqrt(requests / (requests - 1) * squares) / values.length;

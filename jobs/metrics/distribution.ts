@@ -31,16 +31,17 @@ const INTERVAL_MIN_REQUESTS = certifiedFrom(0.5);
  * @param reason why there is nothing, should there be no value
  */
 export function distributionOf(clusters: Clusters, seed: number, reason: string): Distribution {
+  const { perUnit } = clusters;
   const n = clusters.values.length;
   if (n === 0) return emptyDistribution(reason);
   const sorted = clusters.values.slice().sort();
   let sum = 0;
-  for (const value of sorted) sum += value;
+  for (const value of sorted) sum += value / perUnit;
   const mean = sum / n;
   let squares = 0;
-  for (const value of sorted) squares += (value - mean) ** 2;
+  for (const value of sorted) squares += (value / perUnit - mean) ** 2;
 
-  const quantiles = byQuantile((p) => quantile(sorted, p));
+  const quantiles = byQuantile((p) => quantile(sorted, p, perUnit));
   const enoughRequests = clusters.ends.length >= INTERVAL_MIN_REQUESTS;
   const certified = QUANTILE_KEYS.filter((key) => {
     const effective = n / designEffect(clusters, quantiles[key]);
@@ -50,8 +51,8 @@ export function distributionOf(clusters: Clusters, seed: number, reason: string)
     n,
     mean,
     stddev: n < 2 ? null : Math.sqrt(squares / (n - 1)),
-    min: sorted[0]!,
-    max: sorted[n - 1]!,
+    min: sorted[0]! / perUnit,
+    max: sorted[n - 1]! / perUnit,
     ...quantiles,
     certified,
     ci95: enoughRequests ? intervals(clusters, sorted, mean, certified, seed) : {},
@@ -60,7 +61,7 @@ export function distributionOf(clusters: Clusters, seed: number, reason: string)
 
 function intervals(
   clusters: Clusters,
-  sorted: Float64Array,
+  sorted: Float64Array | Uint32Array,
   mean: number,
   keys: readonly QuantileKey[],
   seed: number,

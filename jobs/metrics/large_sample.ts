@@ -8,18 +8,19 @@ import type { Interval } from "./summary_types.ts";
  * other position measures", 1952): the 95 % interval of the share of values below it, read off as
  * quantiles. It is what the percentile bootstrap tends to as values grow many.
  *
- * @param sorted the clusters' values, ascending
+ * @param sorted the clusters' `values`, ascending
  */
 export function woodruffInterval(
   clusters: Clusters,
-  sorted: Float64Array,
+  sorted: Float64Array | Uint32Array,
   probability: number,
 ): Interval {
-  const effect = designEffect(clusters, quantile(sorted, probability));
+  const { perUnit } = clusters;
+  const effect = designEffect(clusters, quantile(sorted, probability, perUnit));
   const half = Z_95 * Math.sqrt(effect * probability * (1 - probability) / sorted.length);
   return [
-    quantile(sorted, Math.max(0, probability - half)),
-    quantile(sorted, Math.min(1, probability + half)),
+    quantile(sorted, Math.max(0, probability - half), perUnit),
+    quantile(sorted, Math.min(1, probability + half), perUnit),
   ];
 }
 

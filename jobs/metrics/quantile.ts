@@ -18,10 +18,15 @@ export const QUANTILE_PROBABILITIES: Readonly<Record<QuantileKey, number>> = {
  *
  * @param sorted values in ascending order, at least one
  * @param probability from 0 (the minimum) to 1 (the maximum)
+ * @param perUnit what `sorted` holds is this many times the values; default 1
  * @returns the quantile, in the unit of the values
  * @throws {RangeError} when there is no value or the probability is outside [0, 1]
  */
-export function quantile(sorted: Float64Array, probability: number): number {
+export function quantile(
+  sorted: Float64Array | Uint32Array,
+  probability: number,
+  perUnit = 1,
+): number {
   if (sorted.length === 0) throw new RangeError("Cannot take a quantile of no values");
   if (!(probability >= 0 && probability <= 1)) {
     throw new RangeError(`A quantile's probability must be within [0, 1], got ${probability}`);
@@ -29,8 +34,8 @@ export function quantile(sorted: Float64Array, probability: number): number {
   const position = (sorted.length - 1) * probability;
   const below = Math.floor(position);
   return interpolate(
-    sorted[below]!,
-    sorted[Math.min(below + 1, sorted.length - 1)]!,
+    sorted[below]! / perUnit,
+    sorted[Math.min(below + 1, sorted.length - 1)]! / perUnit,
     position - below,
   );
 }

@@ -72,9 +72,14 @@ export function elapsedMs(fromMs: number | null, toMs: number | null): number | 
 
 /** Gaps between consecutive events with text, ms. Events that came in one read have a gap of 0. */
 export function gapsMs({ arrivalsMs }: Sample): Float64Array {
+  return gapsUs(arrivalsMs).map((us) => us / 1000);
+}
+
+/** Gaps between consecutive times, which are rounded to whole microseconds first, microseconds. */
+export function gapsUs(arrivalsMs: Float64Array): Float64Array {
   const gaps = new Float64Array(Math.max(0, arrivalsMs.length - 1));
   for (let i = 0; i < gaps.length; i++) {
-    gaps[i] = (microseconds(arrivalsMs[i + 1]!) - microseconds(arrivalsMs[i]!)) / 1000;
+    gaps[i] = microseconds(arrivalsMs[i + 1]!) - microseconds(arrivalsMs[i]!);
   }
   return gaps;
 }

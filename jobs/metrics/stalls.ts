@@ -1,4 +1,4 @@
-import type { Clusters } from "./clusters.ts";
+import { type Clusters, inUnits } from "./clusters.ts";
 import { quantile } from "./quantile.ts";
 
 /** A gap this many times its request's median gap is a stall. */
@@ -11,12 +11,12 @@ const STALL_FACTOR = 5;
  * @param gaps gaps between events, by request
  * @returns null when no request has a positive median gap
  */
-export function stallRate({ values, ends }: Clusters): number | null {
+export function stallRate(clusters: Clusters): number | null {
   let stalls = 0;
   let judged = 0;
   let start = 0;
-  for (const end of ends) {
-    const gaps = values.slice(start, end).sort();
+  for (const end of clusters.ends) {
+    const gaps = inUnits(clusters, start, end).sort();
     start = end;
     const limit = STALL_FACTOR * quantile(gaps, 0.5);
     if (limit === 0) continue;

@@ -5,7 +5,7 @@ import { cost, type TokenPrice } from "./cost.ts";
 import { distributionOf } from "./distribution.ts";
 import { METHODOLOGY_VERSION } from "./methodology_version.ts";
 import {
-  gapsMs,
+  gapsUs,
   inputTokenCount,
   outputTokenCount,
   type SampleMetricName,
@@ -76,18 +76,23 @@ export function summarizeRun(
 }
 
 function distributions(measured: readonly Sample[], succeeded: readonly Sample[], seed: number) {
-  const reason = (name: MetricName) => reasonForAbsence(name, measured.length, succeeded.length);
-  const gaps = pool(succeeded, gapsMs);
-  const stall_rate = stallRate(gaps);
+  const describe = (name: MetricName, clusters: Clusters) =>
+    distributionOf(clusters, seed, reasonForAbsence(name, measured.length, succeeded.length));
+  // One after the other, and out of reach when described: either may be half of a run's memory.
+  const describeGaps = () => {
+    const gaps = pool(succeeded, 1000, ({ arrivalsMs }) => gapsUs(arrivalsMs));
+    return { itl_ms: describe("itl_ms", gaps), stall_rate: stallRate(gaps) };
+  };
+  const { itl_ms, stall_rate } = describeGaps();
+  const chunk_tokens = describe("chunk_tokens", pool(succeeded, 1, (s) => s.tokensPerEvent));
   const perRequest = perRequestValues(measured);
   const metrics = {} as Record<MetricName, Distribution>;
   for (const name of METRIC_NAMES) {
-    const clusters = name === "itl_ms"
-      ? gaps
+    metrics[name] = name === "itl_ms"
+      ? itl_ms
       : name === "chunk_tokens"
-      ? pool(succeeded, (sample) => sample.tokensPerEvent)
-      : independent(perRequest[name]);
-    metrics[name] = distributionOf(clusters, seed, reason(name));
+      ? chunk_tokens
+      : describe(name, independent(perRequest[name]));
   }
   return { metrics, stall_rate };
 }
@@ -111,24 +116,35 @@ function perRequestValues(measured: readonly Sample[]): Record<SampleMetricName,
   return columns;
 }
 
-/** All values of the requests that have any, side by side in one array: there may be millions. */
+/**
+ * All values of the requests that have any, side by side in one array: there may be millions.
+ *
+ * @param perUnit what `valuesOf` gives is this many times the values
+ */
 function pool(
   samples: readonly Sample[],
+  perUnit: number,
   valuesOf: (sample: Sample) => Float64Array | Uint32Array,
 ): Clusters {
   let size = 0;
   for (const { arrivalsMs } of samples) size += arrivalsMs.length;
-  const values = new Float64Array(size);
+  let values: Float64Array | Uint32Array = new Uint32Array(size);
   const ends: number[] = [];
   let length = 0;
   for (const sample of samples) {
     const own = valuesOf(sample);
     if (own.length === 0) continue;
+    // Nothing that a store can hold is out of range, but samples can come from elsewhere.
+    if (values instanceof Uint32Array && !own.every(fitsUint32)) values = new Float64Array(values);
     values.set(own, length);
     length += own.length;
     ends.push(length);
   }
-  return { values: values.subarray(0, length), ends: Uint32Array.from(ends) };
+  return { values: values.subarray(0, length), perUnit, ends: Uint32Array.from(ends) };
+}
+
+function fitsUint32(value: number): boolean {
+  return value >>> 0 === value;
 }
 
 function countFailures(measured: readonly Sample[]): Partial<Record<FailureKind, number>> {

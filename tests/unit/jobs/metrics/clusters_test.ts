@@ -3,6 +3,7 @@ import {
   type Clusters,
   designEffect,
   independent,
+  inUnits,
   standardErrorOfMean,
 } from "../../../../jobs/metrics/clusters.ts";
 import { bootstrapIntervals } from "../../../../jobs/metrics/bootstrap.ts";
@@ -13,6 +14,7 @@ function equalSizes(requests: readonly number[][]): Clusters {
   const size = requests[0]!.length;
   return {
     values: Float64Array.from(requests.flat()),
+    perUnit: 1,
     ends: Uint32Array.from(requests, (_, i) => size * (i + 1)),
   };
 }
@@ -56,7 +58,7 @@ Deno.test("the large-sample intervals say what the bootstrap says, where both ca
     const level = random();
     return Array.from({ length: 30 }, () => level + random());
   }));
-  const { values } = clusters;
+  const values = inUnits(clusters);
   const sorted = values.slice().sort();
   const probabilities = [0.25, 0.5, 0.9];
   const resampled = bootstrapIntervals(clusters, { probabilities, replicates: 2000, random });

@@ -70,7 +70,7 @@ Deno.test("distributionOf() does not certify a tail that one request alone makes
       (_, k) => (isSlow(Math.floor(k / size), k % size) ? 1000 : 20) + (k * 7919 % 100) / 100,
     );
     const ends = Uint32Array.from({ length: requests }, (_, i) => size * (i + 1));
-    return distributionOf({ values, ends }, 1, "unused").certified;
+    return distributionOf({ values, perUnit: 1, ends }, 1, "unused").certified;
   };
   assert.ok(pooled((request, i) => i === request % size).includes("p99"));
   assert.ok(!pooled((request) => request === 5).includes("p99"));
@@ -79,7 +79,7 @@ Deno.test("distributionOf() does not certify a tail that one request alone makes
 Deno.test("distributionOf() certifies nothing from pooled values of ten requests", () => {
   const values = Float64Array.from({ length: 10_000 }, createRandom(3));
   const ends = Uint32Array.from({ length: 10 }, (_, i) => 1000 * (i + 1));
-  const { certified, ci95 } = distributionOf({ values, ends }, 1, "unused");
+  const { certified, ci95 } = distributionOf({ values, perUnit: 1, ends }, 1, "unused");
   assert.deepEqual({ certified, ci95 }, { certified: [], ci95: {} });
 });
 
@@ -103,7 +103,7 @@ Deno.test("95 % intervals hold the truth in about 95 % of runs, independent valu
       for (let i = 0; i < 10; i++) gaps[request * 10 + i] = speed + random();
     }
     const ends = Uint32Array.from({ length: 40 }, (_, i) => 10 * (i + 1));
-    const pooled = distributionOf({ values: gaps, ends }, run, "unused").ci95.p50!;
+    const pooled = distributionOf({ values: gaps, perUnit: 1, ends }, run, "unused").ci95.p50!;
     if (pooled[0] <= 1 && 1 <= pooled[1]) pooledMedian++;
   }
   for (const hits of [median, mean, pooledMedian]) {
