@@ -76,7 +76,7 @@ export async function runBenchmark(job: Job, deps: BenchmarkDeps): Promise<RunOu
   const record = startRecord(job, deps.now());
   const samples: Sample[] = [];
 
-  const cpuBefore = await readCpuTimes();
+  const cpuBefore = readCpuTimes();
   const load = await measureLoad(context, {
     onStart: async (clockOriginUnixMs) => {
       record.clockOriginUnixMs = clockOriginUnixMs;
@@ -88,7 +88,7 @@ export async function runBenchmark(job: Job, deps: BenchmarkDeps): Promise<RunOu
       await sinks.appendSamples(record.id, batch);
     },
   });
-  const stolen = stealShare(cpuBefore, await readCpuTimes());
+  const stolen = stealShare(cpuBefore, readCpuTimes());
   const calibrations = await calibrateAfter(job, samples, before, calibration);
   const succeeded = samples.some((sample) => sample.failure === null);
   const checks = succeeded && !context.signal.aborted ? await askChecks(context) : [];

@@ -9,3 +9,4 @@ export {
 export { defaultWorkers } from "./default_workers.ts";
 export type { EncodedRequest, ThreadRecord } from "./load_types.ts";
 export { measure, type MeasureEnd, type MeasureOptions, shareOut } from "./measure.ts";
+export { readProc } from "./read_proc.ts";

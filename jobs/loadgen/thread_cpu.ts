@@ -1,3 +1,5 @@
+import { readProc } from "./read_proc.ts";
+
 /** Kernel clock ticks a second, as `/proc` counts CPU time on every Linux there is. */
 const TICKS_PER_S = 100;
 
@@ -6,15 +8,8 @@ const TICKS_PER_S = 100;
  * say (anything but Linux, or no permission to read `/proc`).
  */
 export function threadCpuMs(): number | null {
-  try {
-    // The thread's own entry: read synchronously, so that no other thread does the reading.
-    const stat = Deno.readTextFileSync("/proc/thread-self/stat");
-    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    return (Number(fields[11]) + Number(fields[12])) * (1000 / TICKS_PER_S);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotCapable) {
-      return null;
-    }
-    throw error;
-  }
+  const stat = readProc("/proc/thread-self/stat");
+  if (stat === null) return null;
+  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  return (Number(fields[11]) + Number(fields[12])) * (1000 / TICKS_PER_S);
 }

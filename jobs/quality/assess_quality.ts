@@ -11,7 +11,7 @@ import type { Sample } from "../samples/mod.ts";
 import type { DelayHistogram } from "./delay_histogram.ts";
 import { judgeInstrument } from "./judge_instrument.ts";
 import { loadAdherence } from "./load_adherence.ts";
-import { predictedStallP99Ms } from "./predicted_stall.ts";
+import { predictedStallP99Ms, repeatedStallP99Ms } from "./predicted_stall.ts";
 import type { QualityFigures } from "./quality_figures.ts";
 import { scheduleLags } from "./schedule_lag.ts";
 
@@ -52,8 +52,13 @@ function figuresOf(input: QualityInput): QualityFigures {
       skipped_reason: skippedReason,
     },
     schedule_lag_ms: quantilesOf(lags.all),
-    own_schedule_lag_ms: quantilesOf(lags.own),
+    own_schedule_lag_ms: {
+      ...quantilesOf(lags.own),
+      p90: lags.own.length === 0 ? null : rounded(quantile(lags.own, 0.9)),
+      n: lags.own.length,
+    },
     predicted_stall_p99_ms: rounded(predictedStallP99Ms(end.threads)),
+    repeated_stall_p99_ms: rounded(repeatedStallP99Ms(end.threads)),
     reads_per_event: readsPerEvent(measured),
     cpu_share: rounded(busiestShare(end.threads)),
     cpu_steal_share: rounded(input.stealShare),

@@ -1,3 +1,5 @@
+import { readProc } from "../loadgen/mod.ts";
+
 /** CPU time of the whole machine since it started, in ticks of the kernel. */
 export interface CpuTimes {
   total: number;
@@ -6,15 +8,9 @@ export interface CpuTimes {
 }
 
 /** Where `/proc/stat` is not there, or may not be read, there is nothing to say: null. */
-export async function readCpuTimes(): Promise<CpuTimes | null> {
-  try {
-    return parseCpuTimes(await Deno.readTextFile("/proc/stat"));
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotCapable) {
-      return null;
-    }
-    throw error;
-  }
+export function readCpuTimes(): CpuTimes | null {
+  const text = readProc("/proc/stat");
+  return text === null ? null : parseCpuTimes(text);
 }
 
 /** Reads the line of all CPUs: user nice system idle iowait irq softirq steal, then guests. */
@@ -26,8 +22,11 @@ export function parseCpuTimes(text: string): CpuTimes | null {
   return { total: ticks.reduce((sum, each) => sum + each, 0), steal: ticks[7] ?? 0 };
 }
 
+/** Ticks are 10 ms of one CPU: of fewer, a single one would be a large share. */
+const MIN_TICKS = 200;
+
 /** Share of the CPU time between two readings that the host took away; null when unknown. */
 export function stealShare(before: CpuTimes | null, after: CpuTimes | null): number | null {
-  if (before === null || after === null || after.total <= before.total) return null;
+  if (before === null || after === null || after.total - before.total < MIN_TICKS) return null;
   return (after.steal - before.steal) / (after.total - before.total);
 }

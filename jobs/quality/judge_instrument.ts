@@ -1,4 +1,5 @@
 import type { CalibrationJson } from "../calibration/mod.ts";
+import { isCertified } from "../metrics/mod.ts";
 import type { Verdict } from "../run_record.ts";
 import type { QualityFigures } from "./quality_figures.ts";
 
@@ -13,8 +14,10 @@ export type Judgement = {
 
 /** One line of the rule: above a limit the instrument is doubted, above the next it is refused. */
 interface Limit {
-  /** Null: nothing to judge. */
+  /** What is held against both limits; null: nothing to judge. */
   value: (figures: QualityFigures) => number | null;
+  /** What must pass the upper limit too, so that one accident does not refuse a run. */
+  confirmedBy?: (figures: QualityFigures) => number | null;
   suspectAbove: number;
   invalidAbove: number;
   say: (value: string) => string;
@@ -25,6 +28,7 @@ interface Limit {
 const LIMITS: readonly Limit[] = [
   {
     value: (figures) => worst(figures, ({ event_error_ms }) => event_error_ms.p50),
+    confirmedBy: (figures) => best(figures, ({ event_error_ms }) => event_error_ms.p50),
     suspectAbove: 0.5,
     invalidAbove: 5,
     unit: "ms",
@@ -32,6 +36,7 @@ const LIMITS: readonly Limit[] = [
   },
   {
     value: (figures) => worst(figures, ({ event_error_ms }) => event_error_ms.p99),
+    confirmedBy: (figures) => best(figures, ({ event_error_ms }) => event_error_ms.p99),
     suspectAbove: 5,
     invalidAbove: 50,
     unit: "ms",
@@ -40,6 +45,7 @@ const LIMITS: readonly Limit[] = [
   {
     // Where the kernel stamps arrivals, a thread that is held up does not spoil them.
     value: (figures) => figures.read_delay_ms === null ? figures.predicted_stall_p99_ms : null,
+    confirmedBy: ({ repeated_stall_p99_ms }) => repeated_stall_p99_ms,
     suspectAbove: 5,
     invalidAbove: 50,
     unit: "ms",
@@ -48,6 +54,8 @@ const LIMITS: readonly Limit[] = [
   },
   {
     value: ({ own_schedule_lag_ms }) => own_schedule_lag_ms.p99,
+    // The P99 of few requests is the lateness of one.
+    confirmedBy: ({ own_schedule_lag_ms: { p90, p99, n } }) => isCertified(n, 0.99) ? p99 : p90,
     suspectAbove: 5,
     invalidAbove: 50,
     unit: "ms",
@@ -78,10 +86,11 @@ const MIN_READS_PER_EVENT = 0.97;
  */
 export function judgeInstrument(figures: QualityFigures): Judgement {
   const doubts: { verdict: Exclude<Verdict, "ok">; reason: string }[] = [];
-  for (const { value, suspectAbove, invalidAbove, say, unit } of LIMITS) {
+  for (const { value, confirmedBy = value, suspectAbove, invalidAbove, say, unit } of LIMITS) {
     const found = value(figures);
     if (found === null || found <= suspectAbove) continue;
-    const verdict = found > invalidAbove ? "invalid" : "suspect";
+    const sure = Math.min(found, confirmedBy(figures) ?? found);
+    const verdict = sure > invalidAbove ? "invalid" : "suspect";
     const limit = verdict === "invalid" ? invalidAbove : suspectAbove;
     doubts.push({
       verdict,
@@ -154,19 +163,34 @@ function notesOn(figures: QualityFigures): string[] {
         "provider or the network sent them or because the client was late",
     );
   }
+  if (figures.cpu_steal_share === null) {
+    notes.push(
+      "CPU steal is not known: the run was too short, or /proc/stat is not there or may not be read",
+    );
+  }
   if (load.not_started > 0) {
     notes.push(`requests that were due and found no place in time: ${load.not_started}`);
   }
   return notes;
 }
 
+type FigureOf = (calibration: CalibrationJson) => number | null;
+
 /** The larger of before and after; null when neither says anything. */
-function worst(
-  { calibration: { before, after } }: QualityFigures,
-  figureOf: (calibration: CalibrationJson) => number | null,
-): number | null {
-  const values = [before, after].flatMap((each) => each === null ? [] : figureOf(each) ?? []);
+function worst(figures: QualityFigures, figureOf: FigureOf): number | null {
+  const values = beforeAndAfter(figures, figureOf);
   return values.length === 0 ? null : Math.max(...values);
+}
+
+/** The smaller of both: one calibration may have been disturbed by something that passed. */
+function best(figures: QualityFigures, figureOf: FigureOf): number | null {
+  const values = beforeAndAfter(figures, figureOf);
+  return values.length === 0 ? null : Math.min(...values);
+}
+
+function beforeAndAfter({ calibration }: QualityFigures, figureOf: FigureOf): number[] {
+  return [calibration.before, calibration.after]
+    .flatMap((each) => each === null ? [] : figureOf(each) ?? []);
 }
 
 /** With as many digits as show on which side of the limit it lies. */

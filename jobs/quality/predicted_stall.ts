@@ -23,6 +23,18 @@ const TIMER_FLOOR_AT_MOST_MS = 2.5;
  * @returns null when no thread ran long enough to tick
  */
 export function predictedStallP99Ms(threads: readonly Ticks[]): number | null {
+  return predictedP99Ms(threads, 0);
+}
+
+/**
+ * The same with the longest stall left out: what happened once may have been an accident, what
+ * happened again is the machine.
+ */
+export function repeatedStallP99Ms(threads: readonly Ticks[]): number | null {
+  return predictedP99Ms(threads, 1);
+}
+
+function predictedP99Ms(threads: readonly Ticks[], leaveOut: number): number | null {
   const elapsedMs = threads.reduce((sum, thread) => sum + thread.elapsedMs, 0);
   const stallsMs = Float64Array.from(threads.flatMap(({ tickLagsMs }) => {
     if (tickLagsMs.length === 0) return [];
@@ -31,7 +43,7 @@ export function predictedStallP99Ms(threads: readonly Ticks[]): number | null {
     return Array.from(tickLagsMs, (lagMs) => Math.max(0, lagMs - floorMs));
   })).sort().reverse();
   if (stallsMs.length === 0 || elapsedMs <= 0) return null;
-  return exceededFor(stallsMs, 0.01 * elapsedMs);
+  return exceededFor(stallsMs.subarray(leaveOut), 0.01 * elapsedMs);
 }
 
 /** The x at which the sum of max(0, stall - x) over descending stalls is `totalMs`; 0 at least. */

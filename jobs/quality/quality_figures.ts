@@ -18,9 +18,11 @@ export type QualityFigures = {
   /** Sent less scheduled, of every measured request. */
   schedule_lag_ms: ErrorQuantiles;
   /** The part of it that is this client's own. */
-  own_schedule_lag_ms: ErrorQuantiles;
+  own_schedule_lag_ms: ErrorQuantiles & { p90: number | null; n: number };
   /** Error that one event in a hundred exceeds because a measuring thread was held up. */
   predicted_stall_p99_ms: number | null;
+  /** The same with the longest stall left out. */
+  repeated_stall_p99_ms: number | null;
   /** Reads that brought an event with text, for each such event. */
   reads_per_event: number | null;
   /** Share of its time in which the busiest measuring thread used a CPU. */
