@@ -52,17 +52,19 @@ function foundNoPlace(sent: readonly Sent[], caps: readonly number[]): (sample: 
   });
   return ({ index, scheduledMs }) => {
     const { cap, startsMs, endsMs } = threads[index % caps.length]!;
-    return countUpTo(startsMs, scheduledMs) - countUpTo(endsMs, scheduledMs) >= cap;
+    // Left before it was due, and not ended by then; it never left before it was due itself.
+    const inFlight = countBelow(startsMs, scheduledMs) - countBelow(endsMs, scheduledMs);
+    return inFlight >= cap;
   };
 }
 
-/** How many of these ascending values are at most `limit`. */
-function countUpTo(ascending: Float64Array, limit: number): number {
+/** How many of these ascending values are below `limit`. */
+function countBelow(ascending: Float64Array, limit: number): number {
   let low = 0;
   let high = ascending.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (ascending[middle]! <= limit) low = middle + 1;
+    if (ascending[middle]! < limit) low = middle + 1;
     else high = middle;
   }
   return low;
