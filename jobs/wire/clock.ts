@@ -6,22 +6,26 @@ export function nowMs(): number {
   return performance.now();
 }
 
+/** Readings of which the tightest counts; each takes about a microsecond. */
+const ORIGIN_READINGS = 64;
+
 /**
- * Unix time (ms) of this thread's clock zero, found where `Date.now()` steps to its next
- * millisecond: good to a few microseconds. `performance.timeOrigin` would do at process start, but
- * not hours later, when the system clock has been slewed.
+ * Unix time (ms) of this thread's clock zero: good to about a microsecond. `performance.timeOrigin`
+ * would do at process start, but not hours later, when the system clock has been slewed.
  *
- * Spins for up to `edges` ms, so never call it while a stream is being timed. Threads have clocks
- * of their own: `unixOriginMs()` of one minus that of another maps between them.
+ * Threads have clocks of their own: `unixOriginMs()` of one minus that of another maps between them.
  */
-export function unixOriginMs(edges = 5): number {
-  let originMs = -Infinity;
-  for (let edge = 0; edge < edges; edge++) {
-    const before = Date.now();
-    let after = before;
-    while (after === before) after = Date.now();
-    // A thread suspended between the two readings sees the edge late, never early: keep the largest.
-    originMs = Math.max(originMs, after - performance.now());
+export function unixOriginMs(): number {
+  let tightestMs = Infinity;
+  let originMs = 0;
+  for (let reading = 0; reading < ORIGIN_READINGS; reading++) {
+    const beforeMs = performance.now();
+    const unixNs = Temporal.Now.instant().epochNanoseconds;
+    const afterMs = performance.now();
+    // A thread suspended between the two makes the bracket wide, and the reading worthless.
+    if (afterMs - beforeMs >= tightestMs) continue;
+    tightestMs = afterMs - beforeMs;
+    originMs = Number(unixNs) / 1e6 - (beforeMs + afterMs) / 2;
   }
   return originMs;
 }
