@@ -61,7 +61,7 @@ export function buildSample(recording: Recording, context: RequestContext): Buil
         ownReasoning: counted.reasoning,
         ...usageTokens(answer.usage ?? NO_USAGE),
       },
-      finishReason: answer.finishReason,
+      finishReason: answer.finishReason === null ? null : context.redact(answer.finishReason),
       reads: recording.readEnds.length,
       bytesReceived: recording.bytes.length,
       retries: recording.retries,

@@ -34,7 +34,7 @@ export function classifyAnswer(
       response.head?.headers.get("retry-after"),
       context.clockOriginUnixMs + recording.endMs,
     ),
-    message: shorten(context.redact(message), MAX_MESSAGE_CHARS),
+    message: shorten(inOneLine(context.redact(message)), MAX_MESSAGE_CHARS),
     bodyExcerpt: excerpt(response.body, context.redact),
   });
 
@@ -95,8 +95,16 @@ function excerpt(body: Uint8Array, redact: (text: string) => string): string | n
   return shorten(redact(new TextDecoder().decode(body.subarray(0, 8 * 1024))), MAX_EXCERPT_CHARS);
 }
 
+/** A provider's words are printed on terminals, where a control character would be obeyed. */
+function inOneLine(text: string): string {
+  return text.replace(/[\s\p{Cc}\u2028\u2029]+/gu, " ").trim();
+}
+
 /** Shortened, and without the NUL that Postgres cannot store. */
 function shorten(text: string, maxChars: number): string {
   const clean = text.replaceAll("\0", "\ufffd").toWellFormed();
-  return clean.length <= maxChars ? clean : clean.slice(0, maxChars - 1).toWellFormed() + "…";
+  if (clean.length <= maxChars) return clean;
+  const cut = clean.slice(0, maxChars - 1).toWellFormed() + "…";
+  // By way of bytes, for a slice would keep the whole text in memory as long as the sample lives.
+  return new TextDecoder().decode(new TextEncoder().encode(cut));
 }

@@ -9,18 +9,23 @@ const KEY_SHAPES = [
   /\beyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]*/g,
 ];
 
-/** Shortest beginning of a secret that is worth hiding where a text was cut in the middle of it. */
-const MIN_PREFIX = 4;
-
+/** Shortest beginning of a secret that is hidden wherever it stands. */
+const MIN_BEGINNING = 8;
+/** Shortest beginning of a secret that is hidden at a text's end, where a cut is likely. */
+const MIN_BEGINNING_AT_END = 4;
 /** Shortest word of a header's value that is taken for a secret. */
 const MIN_HEADER_SECRET = 8;
+/** Headers that say nothing secret; hiding their words would only blur messages. */
+const HARMLESS_HEADERS = new Set(["accept", "content-type", "user-agent"]);
 
 /**
  * What must never leave a run: its key, and whatever was given in headers, since servers quote
- * requests in their errors. Harmless header values are hidden as well; that costs nothing.
+ * requests in their errors.
  */
 export function secretsOf(apiKey: string | null, headers: Record<string, string>): string[] {
-  const words = Object.values(headers).flatMap((value) => value.split(/\{index\}|[\s,;]+/));
+  const words = Object.entries(headers).flatMap(([name, value]) =>
+    HARMLESS_HEADERS.has(name.toLowerCase()) ? [] : value.split(/\{index\}|[\s,;]+/)
+  );
   return [
     ...(apiKey === null ? [] : [apiKey]),
     ...words.filter((word) => word.length >= MIN_HEADER_SECRET),
@@ -28,29 +33,75 @@ export function secretsOf(apiKey: string | null, headers: Record<string, string>
 }
 
 /**
- * A function that takes the given secrets, and anything shaped like a key, out of a text.
- * Apply it before a text is shortened: half a key is still half a key.
+ * A function that takes the given secrets, and anything shaped like a key, out of a text: whole, or
+ * from their beginning to wherever the text, or a part it quotes, was cut; as they are, or escaped
+ * as JSON, URLs and HTML escape.
  */
 export function createRedactor(secrets: readonly string[]): (text: string) => string {
-  const known = secrets.filter((secret) => secret !== "").flatMap((secret) => [
-    secret,
-    encodeURIComponent(secret),
-    JSON.stringify(secret).slice(1, -1),
-  ]);
+  const known = secrets.filter((secret) => secret !== "").map((secret) =>
+    Array.from(secret.toWellFormed(), spellings)
+  );
   return (text) => {
-    for (const secret of known) {
-      text = text.replaceAll(secret, REDACTED);
-      text = withoutCutSecret(text, secret);
-    }
+    for (const secret of known) text = withoutSecret(text, secret);
     for (const shape of KEY_SHAPES) text = text.replace(shape, REDACTED);
     return text;
   };
 }
 
-/** A body that was cut may end in the beginning of a secret. */
-function withoutCutSecret(text: string, secret: string): string {
-  for (let length = Math.min(secret.length - 1, text.length); length >= MIN_PREFIX; length--) {
-    if (text.endsWith(secret.slice(0, length))) return text.slice(0, -length) + REDACTED;
+const HTML_ENTITIES: Record<string, string> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+};
+
+/** One character as writers of various sorts have it, itself first. */
+function spellings(character: string): string[] {
+  const code = character.charCodeAt(0).toString(16).padStart(4, "0");
+  return [
+    character,
+    `\\${character}`,
+    `\\u${code}`,
+    `\\u${code.toUpperCase()}`,
+    encodeURIComponent(character),
+    encodeURIComponent(character).toLowerCase(),
+    HTML_ENTITIES[character] ?? character,
+  ];
+}
+
+function withoutSecret(text: string, secret: readonly string[][]): string {
+  const starts = new Set(secret[0]!.map((spelling) => spelling[0]));
+  let clean = "";
+  let from = 0;
+  for (let at = 0; at < text.length; at++) {
+    if (!starts.has(text[at])) continue;
+    const end = endOfSecret(text, at, secret);
+    if (end === at) continue;
+    clean += text.slice(from, at) + REDACTED;
+    from = end;
+    at = end - 1;
   }
-  return text;
+  return clean + text.slice(from);
+}
+
+/** Where a secret, or enough of its beginning, that stands at `start` ends; `start` if none does. */
+function endOfSecret(text: string, start: number, secret: readonly string[][]): number {
+  // Several, for `%25` may be one character escaped or three as they are.
+  let ends = new Set([start]);
+  let matched = 0;
+  for (const character of secret) {
+    const next = new Set<number>();
+    for (const at of ends) {
+      for (const spelling of character) {
+        if (text.startsWith(spelling, at)) next.add(at + spelling.length);
+      }
+    }
+    if (next.size === 0) break;
+    ends = next;
+    matched++;
+  }
+  const end = Math.max(...ends);
+  const enough = end === text.length ? MIN_BEGINNING_AT_END : MIN_BEGINNING;
+  return matched >= Math.min(enough, secret.length) ? end : start;
 }

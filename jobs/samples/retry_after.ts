@@ -1,6 +1,9 @@
 /** Nobody waits longer than a day; what asks for more is taken as not understood. */
 const MAX_S = 86_400;
 
+/** The two forms of date in use; `Date.parse` alone finds a date in nearly any text with a digit. */
+const HTTP_DATE = /^[A-Z][a-z]{2,8}, \d\d[ -][A-Z][a-z]{2}[ -]\d{2,4} \d\d:\d\d:\d\d GMT$/;
+
 /**
  * Seconds a `Retry-After` header asks for: a number, or an HTTP date (RFC 9110, 10.2.3).
  * @param nowUnixMs the moment a date is counted from
@@ -8,8 +11,10 @@ const MAX_S = 86_400;
  */
 export function parseRetryAfter(value: string | undefined, nowUnixMs: number): number | null {
   if (value === undefined) return null;
-  const seconds = /^\d+(\.\d+)?$/.test(value.trim())
-    ? Number(value)
-    : Math.max(0, (Date.parse(value) - nowUnixMs) / 1000);
-  return Number.isFinite(seconds) && seconds <= MAX_S ? seconds : null;
+  const asked = value.trim();
+  let seconds: number;
+  if (/^\d+(\.\d+)?$/.test(asked)) seconds = Number(asked);
+  else if (HTTP_DATE.test(asked)) seconds = Math.max(0, (Date.parse(asked) - nowUnixMs) / 1000);
+  else return null;
+  return seconds <= MAX_S ? seconds : null;
 }

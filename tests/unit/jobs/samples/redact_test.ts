@@ -1,0 +1,102 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { createRedactor, REDACTED, secretsOf } from "../../../../jobs/samples/redact.ts";
+
+/** A beginning of a secret as long as this must not survive anywhere. */
+const LONG = 8;
+/** One as long as this must not survive at the end of a text. */
+const SHORT = 4;
+
+/** Secrets of characters that JSON, URLs and HTML write in other ways, among others. */
+const secret = fc.string({
+  unit: fc.constantFrom(..."abcXYZ0189-_.~+/=\"'<>&\\%"),
+  minLength: 16,
+  maxLength: 60,
+});
+
+const SPELLINGS: ((secret: string) => string)[] = [
+  (text) => text,
+  (text) => encodeURIComponent(text),
+  (text) => JSON.stringify(text).slice(1, -1),
+  (text) => JSON.stringify(text).slice(1, -1).replaceAll("/", "\\/"),
+  (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;"),
+];
+
+Deno.test("a secret is gone wherever it stands, however it is spelt and wherever it is cut", () => {
+  const text = fc.string({ unit: "binary", maxLength: 30 });
+  fc.assert(
+    fc.property(
+      ...[secret, text, text, fc.constantFrom(...SPELLINGS), fc.nat(100)] as const,
+      (key, before, after, spell, kept) => {
+        const redact = createRedactor([key]);
+        const written = spell(key);
+        const whole = redact(before + written + after);
+        assert.ok(!whole.includes(spell(key.slice(0, LONG))), whole);
+        assert.ok(whole.includes(REDACTED));
+        const cut = redact(before + written.slice(0, kept));
+        assert.ok(!cut.includes(spell(key.slice(0, LONG))), cut);
+        assert.ok(!cut.endsWith(spell(key.slice(0, SHORT))), cut);
+        // A part that was quoted and cut inside a longer text.
+        const quoted = redact(`${before}"${written.slice(0, kept)}… ${after}`);
+        assert.ok(!quoted.includes(spell(key.slice(0, LONG))), quoted);
+      },
+    ),
+    { numRuns: 1000 },
+  );
+});
+
+Deno.test("a text without a secret stays as it is, and any text at all can be read", () => {
+  const redact = createRedactor(["q7#q7#q7#q7#q7#", "\ud800 half a pair"]);
+  fc.assert(
+    fc.property(fc.string({ unit: "binary", maxLength: 200 }), (text) => {
+      if (!text.includes("q7#q")) assert.equal(redact(text), text);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+Deno.test("redacting twice changes nothing more", () => {
+  fc.assert(fc.property(secret, fc.string(), fc.string(), (key, before, after) => {
+    const redact = createRedactor([key]);
+    const once = redact(before + key + after);
+    assert.equal(redact(once), once);
+  }));
+});
+
+Deno.test("keys are recognised by their shape, whoever they belong to", () => {
+  const redact = createRedactor([]);
+  const jwt = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NSJ9.c2lnbmF0dXJl";
+  const shaped = [
+    "sk-proj-abcdefghijklmnop",
+    "gsk_abcdefghijklmnop",
+    "AIzaSyA-abcdefghijklmnopqrst",
+    "Bearer abcdefgh12345678",
+    jwt,
+  ];
+  for (const key of shaped) {
+    assert.equal(redact(`the key ${key} is wrong`), `the key ${REDACTED} is wrong`);
+  }
+  const harmless = "rate limit reached for gpt-4o-mini in organization org-1 on tokens per min";
+  assert.equal(redact(harmless), harmless);
+});
+
+Deno.test("a long text costs time in proportion to its length", () => {
+  const redact = createRedactor(["aaaaaaaaaaaaaaaaaaaaaaab"]);
+  const startedAt = Date.now();
+  redact("a".repeat(1_000_000));
+  assert.ok(Date.now() - startedAt < 5000);
+});
+
+Deno.test("words of headers are secrets, but for short ones and those of harmless headers", () => {
+  assert.deepEqual(
+    secretsOf("the-key", {
+      Authorization: "Token abcdefgh-{index}-ijklmnopq",
+      cookie: "session=0123456789; id=7",
+      accept: "application/json",
+      "Content-Type": "application/json",
+      "x-tier": "gold",
+    }),
+    ["the-key", "abcdefgh-", "-ijklmnopq", "session=0123456789"],
+  );
+  assert.deepEqual(secretsOf(null, {}), []);
+});
