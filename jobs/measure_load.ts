@@ -5,7 +5,7 @@ import { DelayHistogram } from "./quality/mod.ts";
 import { buildRequest, MAX_RESPONSE_BYTES } from "./plan_requests.ts";
 import { buildSample } from "./samples/build_sample.ts";
 import type { FailureKind, Sample } from "./samples/mod.ts";
-import { targetOf } from "./wire/mod.ts";
+import { releaseRecording, targetOf } from "./wire/mod.ts";
 import { type PlannedRequest, tokenizer } from "./workloads/mod.ts";
 
 /** What every request of a run has in common. */
@@ -80,7 +80,7 @@ export async function measureLoad(context: RunContext, handlers: LoadHandlers): 
         readDelays.add(recording);
         const request = planned.get(recording.index)!;
         planned.delete(recording.index);
-        return buildSample(recording, {
+        const { sample } = buildSample(recording, {
           protocol,
           tokenizer,
           requestedInputTokens: request.inputTokens,
@@ -88,7 +88,9 @@ export async function measureLoad(context: RunContext, handlers: LoadHandlers): 
           ownInputTokens: request.inputTokens,
           redact: context.redact,
           clockOriginUnixMs,
-        }).sample;
+        });
+        releaseRecording(recording);
+        return sample;
       });
       for (const { failure } of samples) {
         if (failure === null || !LASTING.has(failure.kind)) onlyLastingFailures = -Infinity;

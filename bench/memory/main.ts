@@ -67,6 +67,7 @@ const outcome = await runBenchmark(job, {
   },
   signal: new AbortController().signal,
   now: () => new Date(),
+  calibrate: null,
   measure: replay(flags.events),
 });
 const seconds = (nowMs() - startedMs) / 1000;

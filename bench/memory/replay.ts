@@ -24,6 +24,11 @@ export function replay(events: number): typeof measure {
     const backlog = new Backlog(options.onRecordings);
     const random = createRandom(options.seed);
     const answer = answerBytes(events);
+    let room = Promise.withResolvers<void>();
+    const onProcessed = () => {
+      room.resolve();
+      room = Promise.withResolvers<void>();
+    };
     await options.onStart(1_800_000_000_000);
     for (let index = 0; index < options.maxRequests;) {
       const batch: Recording[] = [];
@@ -31,9 +36,8 @@ export function replay(events: number): typeof measure {
         options.buildRequest(index);
         batch.push(record(index++, answer, random));
       }
-      const { promise: processed, resolve } = Promise.withResolvers<void>();
-      backlog.add(batch, resolve);
-      if (backlog.bytes > MAX_BACKLOG_BYTES) await Promise.race([processed, backlog.failed]);
+      backlog.add(batch, onProcessed);
+      if (backlog.bytes > MAX_BACKLOG_BYTES) await Promise.race([room.promise, backlog.failed]);
     }
     await backlog.drained();
     return { threads: [], notStarted: 0 };

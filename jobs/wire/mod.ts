@@ -16,7 +16,7 @@ export {
 export { type DecodedResponse, decodeResponse } from "./decode_response.ts";
 export { encodeRequest, type RequestParts } from "./http1_request.ts";
 export { RawChannel, type RawChannelOptions } from "./raw_channel.ts";
-export { type Recording, transferables } from "./recording.ts";
+export { type Recording, releaseRecording, transferables } from "./recording.ts";
 export { ResponseTape } from "./response_tape.ts";
 export { type EventStream, parseEventStream, type ServerSentEvent } from "./server_sent_events.ts";
 export { type Target, targetOf } from "./target.ts";

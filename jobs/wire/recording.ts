@@ -34,3 +34,12 @@ export function transferables(recording: Recording): ArrayBuffer[] {
   if (userReadStampsMs !== null) buffers.push(userReadStampsMs.buffer);
   return buffers;
 }
+
+/**
+ * Gives the memory of a recording back at once; its bytes and stamps are gone. The collector would
+ * do so in the end, but it goes by what lies on its own heap, which is little, and lets hundreds of
+ * megabytes of such buffers pile up.
+ */
+export function releaseRecording(recording: Recording): void {
+  for (const buffer of transferables(recording)) buffer.transfer(0);
+}
