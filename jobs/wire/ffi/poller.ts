@@ -24,10 +24,9 @@ const REST_MS = 4;
 
 /**
  * Sockets are looked at no more often than this, ms: to be woken for every event by itself costs
- * more than anything that is done with it. The kernel's stamps do not mind, and two events of one
- * stream are seldom as close.
+ * more than anything that is done with it, and the kernel's stamps do not mind.
  */
-const GATHER_MS = 0.25;
+const GATHER_MS = 0.5;
 /** Sleep is not worth its cost below this, ms; the kernel makes it about 0.05 ms longer. */
 const SHORTEST_SLEEP_MS = 0.1;
 const SLEEP_EXCESS_MS = 0.05;

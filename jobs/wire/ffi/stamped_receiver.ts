@@ -19,8 +19,6 @@ export const SOL_SOCKET = 1;
 export const SO_TIMESTAMPNS = 35;
 
 const MSG_PEEK = 2;
-/** A read this long after its bytes came may find those of a later event behind them, ms. */
-const LATE_MS = 1;
 const LF = 10;
 const CR = 13;
 
@@ -28,10 +26,10 @@ const CR = 13;
  * Reads from sockets straight onto tapes, with the kernel's receive stamps.
  *
  * The kernel stamps each segment as it comes in, and a read that takes several gets the stamp of
- * the last. So when this thread has been held up, and several events may wait in one socket, they
- * are read one by one: the kernel is asked what is there, and each read ends with an event. What
- * the kernel itself has joined in its queue (it may, once a segment has been acknowledged) cannot
- * be told apart; such events share the stamp of the last.
+ * the last. So the kernel is first asked what is there, and then each event is read by itself: how
+ * long events waited together, for whatever reason, does not matter. What the kernel itself has
+ * joined in its queue (it may, once a segment has been acknowledged) cannot be told apart; such
+ * events share the stamp of the last.
  */
 export class StampedReceiver {
   readonly #libc: Libc;
@@ -42,9 +40,6 @@ export class StampedReceiver {
   readonly #iovWords = new Uint32Array(this.#iov.buffer);
   readonly #control = fixedMemory(CONTROL_BYTES);
   readonly #controlWords = new Uint32Array(this.#control.buffer);
-
-  /** The last read came late. */
-  #late = false;
 
   constructor(libc: Libc, clock: KernelClock) {
     this.#libc = libc;
@@ -65,7 +60,6 @@ export class StampedReceiver {
    */
   read(socket: number, tape: ResponseTape, address: number, sinceMs: number): number {
     const free = tape.bytes.length - tape.used;
-    if (!this.#late) return this.#readOnce(socket, tape, address, free, sinceMs);
     const waiting = this.#receive(socket, address + tape.used, free, MSG_PEEK);
     const end = tape.used + waiting;
     let count = waiting;
@@ -88,7 +82,6 @@ export class StampedReceiver {
     const userMs = nowMs();
     this.#clock.refresh(userMs);
     const stampMs = this.#stampMs(sinceMs, userMs);
-    this.#late = userMs - stampMs > LATE_MS;
     tape.note(count, stampMs, userMs);
     return count;
   }
@@ -119,12 +112,14 @@ export class StampedReceiver {
   }
 }
 
-/** One past the first blank line in [from, to); `to` when there is none. */
+/** Where to end a read in [from, to): with the first event, its chunk's line break included. */
 function endOfEvent(bytes: Uint8Array, from: number, to: number): number {
   // A chunk's own line break may stand before the event: it is none.
   for (let at = from + 3; at < to; at++) {
     if (bytes[at] !== LF) continue;
-    if (bytes[at - 1] === LF || (bytes[at - 1] === CR && bytes[at - 2] === LF)) return at + 1;
+    if (bytes[at - 1] !== LF && (bytes[at - 1] !== CR || bytes[at - 2] !== LF)) continue;
+    // Only where nothing follows it: some servers send it with their next event.
+    return at + 3 === to && bytes[at + 1] === CR && bytes[at + 2] === LF ? to : at + 1;
   }
   return to;
 }

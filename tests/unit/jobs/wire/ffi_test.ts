@@ -103,12 +103,11 @@ test("events that waited together are read one by one", async () => {
     holdUp(20);
   });
   assert.equal(arrivalsMs.length, 60);
-  // The first read after the hold-up may take all; the ones of the rest say what they brought.
   const ends = [...recorded.readEnds];
   const eventEnds = parseEventStream(recorded.bytes.subarray(HEAD.length)).events
     .map(({ end }) => end + HEAD.length);
   const alone = eventEnds.filter((end) => ends.includes(end)).length;
-  assert.ok(alone >= 45, `${alone} of 60 events ended a read`);
+  assert.equal(alone, 60);
 });
 
 test("while streams are open, timers and messages of the thread go on", async () => {
