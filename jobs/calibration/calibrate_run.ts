@@ -1,9 +1,9 @@
 import type { Job } from "../job.ts";
 import type { LoadPlan } from "../loadgen/mod.ts";
-import { gapsMs, quantile } from "../metrics/mod.ts";
 import type { Sample } from "../samples/mod.ts";
 import type { calibrate } from "./calibrate.ts";
 import { type CalibrationResult, discarded } from "./calibration_result.ts";
+import { medianGapMs } from "./median_gap.ts";
 
 /** A calibration beside a run, warm-up included, ms. */
 const DURATION_MS = 700;
@@ -107,15 +107,4 @@ function meanInFlight(samples: readonly Sample[]): number | null {
     lastMs = Math.max(lastMs, endMs);
   }
   return lastMs > firstMs ? busyMs / (lastMs - firstMs) : null;
-}
-
-/** Median over the requests of their median gap; null when nothing was streamed. */
-function medianGapMs(samples: readonly Sample[]): number | null {
-  const medians: number[] = [];
-  // One request's gaps at a time: those of all may not fit into memory.
-  for (const sample of samples) {
-    const gaps = gapsMs(sample).sort();
-    if (gaps.length > 0) medians.push(quantile(gaps, 0.5));
-  }
-  return medians.length === 0 ? null : quantile(Float64Array.from(medians).sort(), 0.5);
 }

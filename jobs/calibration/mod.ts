@@ -11,3 +11,4 @@ export {
   calibrationToJson,
   type ErrorQuantiles,
 } from "./calibration_result.ts";
+export { medianGapMs } from "./median_gap.ts";

@@ -1,6 +1,7 @@
 import {
   calibrationToJson,
   type ErrorQuantiles,
+  medianGapMs,
   type RunCalibrations,
 } from "../calibration/mod.ts";
 import type { Job } from "../job.ts";
@@ -60,6 +61,7 @@ function figuresOf(input: QualityInput): QualityFigures {
     predicted_stall_p99_ms: rounded(predictedStallP99Ms(end.threads)),
     repeated_stall_p99_ms: rounded(repeatedStallP99Ms(end.threads)),
     reads_per_event: readsPerEvent(measured),
+    median_gap_ms: rounded(medianGapMs(measured)),
     cpu_share: rounded(busiestShare(end.threads)),
     cpu_steal_share: rounded(input.stealShare),
     read_delay_ms: delayP50 === null

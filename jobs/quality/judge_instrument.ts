@@ -1,4 +1,4 @@
-import type { CalibrationJson } from "../calibration/mod.ts";
+import type { CalibrationJson, ErrorQuantiles } from "../calibration/mod.ts";
 import { isCertified } from "../metrics/mod.ts";
 import type { Verdict } from "../run_record.ts";
 import type { QualityFigures } from "./quality_figures.ts";
@@ -24,27 +24,35 @@ interface Limit {
   unit: "ms" | "%";
 }
 
+/** What an error of the client's in calibration is held against, ms. */
+const EVENT_ERROR_LIMITS = {
+  p50: { suspectAbove: 0.5, invalidAbove: 5 },
+  p99: { suspectAbove: 5, invalidAbove: 50 },
+};
+
 /** The rule, as `docs/METHODOLOGY.md` gives it; it changes with the methodology's version alone. */
 const LIMITS: readonly Limit[] = [
   {
     value: (figures) => worst(figures, ({ event_error_ms }) => event_error_ms.p50),
     confirmedBy: (figures) => best(figures, ({ event_error_ms }) => event_error_ms.p50),
-    suspectAbove: 0.5,
-    invalidAbove: 5,
+    ...EVENT_ERROR_LIMITS.p50,
     unit: "ms",
     say: (value) => `in calibration the client saw half of the events ${value} late or more`,
   },
   {
     value: (figures) => worst(figures, ({ event_error_ms }) => event_error_ms.p99),
     confirmedBy: (figures) => best(figures, ({ event_error_ms }) => event_error_ms.p99),
-    suspectAbove: 5,
-    invalidAbove: 50,
+    ...EVENT_ERROR_LIMITS.p99,
     unit: "ms",
     say: (value) => `in calibration the client saw one event in a hundred ${value} late or more`,
   },
   {
-    // Where the kernel stamps arrivals, a thread that is held up does not spoil them.
-    value: (figures) => figures.read_delay_ms === null ? figures.predicted_stall_p99_ms : null,
+    value: ({ predicted_stall_p99_ms, read_delay_ms, median_gap_ms }) => {
+      // What the kernel stamped is right unless the next event came before the first was read:
+      // then it has one stamp for both.
+      const harmlessMs = read_delay_ms === null ? 0 : median_gap_ms ?? 0;
+      return (predicted_stall_p99_ms ?? 0) > harmlessMs ? predicted_stall_p99_ms : null;
+    },
     confirmedBy: ({ repeated_stall_p99_ms }) => repeated_stall_p99_ms,
     suspectAbove: 5,
     invalidAbove: 50,
@@ -121,6 +129,13 @@ export function judgeInstrument(figures: QualityFigures): Judgement {
     ].map(({ reason }) => reason),
     notes: notesOn(figures),
   };
+}
+
+/** Whether a calibration that shows these errors, ms, would leave a run's verdict at `ok`. */
+export function judgeErrors(errors: ErrorQuantiles): Verdict {
+  const exceeds = (limit: "suspectAbove" | "invalidAbove") =>
+    (["p50", "p99"] as const).some((key) => (errors[key] ?? 0) > EVENT_ERROR_LIMITS[key][limit]);
+  return exceeds("invalidAbove") ? "invalid" : exceeds("suspectAbove") ? "suspect" : "ok";
 }
 
 function calibrationDoubts({ calibration }: QualityFigures): string[] {

@@ -25,6 +25,8 @@ export type QualityFigures = {
   repeated_stall_p99_ms: number | null;
   /** Reads that brought an event with text, for each such event. */
   reads_per_event: number | null;
+  /** Median over the requests of their median gap between events. */
+  median_gap_ms: number | null;
   /** Share of its time in which the busiest measuring thread used a CPU. */
   cpu_share: number | null;
   /** Share of the machine's CPU time that its host gave to others. */

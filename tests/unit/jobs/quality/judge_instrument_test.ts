@@ -34,6 +34,7 @@ const GOOD: QualityFigures = {
   predicted_stall_p99_ms: 0.4,
   repeated_stall_p99_ms: 0.3,
   reads_per_event: 1,
+  median_gap_ms: 20,
   cpu_share: 0.2,
   cpu_steal_share: 0.001,
   read_delay_ms: null,
@@ -109,10 +110,12 @@ Deno.test("the P99 of few requests refuses no run, unless one in ten is as late"
   assert.equal(lag(1, 662), "invalid");
 });
 
-Deno.test("a held-up thread spoils no arrival that the kernel stamped", () => {
-  const stalled = { predicted_stall_p99_ms: 300, repeated_stall_p99_ms: 300 };
-  assert.equal(judge(stalled).verdict, "invalid");
-  assert.equal(judge({ ...stalled, read_delay_ms: { p50: 0.1, p99: 300 } }).verdict, "ok");
+Deno.test("a held-up thread spoils what the kernel stamped only once events come together", () => {
+  const stamped = { read_delay_ms: { p50: 0.1, p99: 9 } };
+  const stalled = (ms: number) => ({ predicted_stall_p99_ms: ms, repeated_stall_p99_ms: ms });
+  assert.equal(judge(stalled(19)).verdict, "suspect");
+  assert.equal(judge({ ...stamped, ...stalled(19) }).verdict, "ok");
+  assert.equal(judge({ ...stamped, ...stalled(60) }).verdict, "invalid");
 });
 
 Deno.test("an instrument that was not calibrated is suspect and says why", () => {
