@@ -9,6 +9,15 @@ const tokenSource = z.enum(["usage", "own", "mixed"]).nullable().describe(
   "Whose token counts the figures use: the provider's usage report, or our own tokenizer",
 );
 
+const halvesCompared = z.object({
+  first_half_p50: figure,
+  second_half_p50: figure,
+  relative_change: figure.describe("Second median over the first, less 1"),
+  p_value: figure.describe("Two-sided Mann-Whitney rank test"),
+  verdict: z.enum(["steady", "drifting", "too_few"]),
+});
+export type HalvesComparedJson = z.infer<typeof halvesCompared>;
+
 export const runParamSchema = z.object({ id: z.uuid("must be a run's UUID") });
 
 /** Statistics of one metric over the run; the counterpart of `Distribution` in `jobs/metrics`. */
@@ -51,6 +60,9 @@ export const statisticsSchema = z.object({
   success_rate: figure,
   success_ci95: interval.nullable(),
   stall_rate: figure.describe("Share of gaps over five times their request's median gap"),
+  steady_state: z.object({ ttft_ms: halvesCompared, tpot_ms: halvesCompared }).describe(
+    "Whether the run's first half differs from its second",
+  ),
   input_token_source: tokenSource,
   output_token_source: tokenSource,
   cost: z.object({

@@ -100,9 +100,10 @@ function tellingLine(stderr: string): string {
 }
 
 async function* linesOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<string, void> {
+  const decoder = new TextDecoder();
   let pending = "";
-  for await (const part of stream.pipeThrough(new TextDecoderStream())) {
-    const lines = (pending + part).split("\n");
+  for await (const part of stream) {
+    const lines = (pending + decoder.decode(part, { stream: true })).split("\n");
     pending = lines.pop()!;
     yield* lines;
   }

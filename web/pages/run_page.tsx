@@ -8,6 +8,7 @@ import { FailuresSection } from "../components/failures_section.tsx";
 import { KeyFigures } from "../components/key_figures.tsx";
 import { KeyValues } from "../components/key_values.tsx";
 import { QuantileTable } from "../components/quantile_table.tsx";
+import { SteadyStateSection } from "../components/steady_state_section.tsx";
 import { Time } from "../components/time.tsx";
 import { formatNumber, formatSignificant, formatUsd } from "../format/figures.ts";
 import { Layout } from "./layout.tsx";
@@ -43,6 +44,7 @@ export function RunPage({ run, histograms, assets }: RunPageProps) {
               {statistics.methodology_version}.
             </p>
           </Section>
+          <SteadyStateSection steady={statistics.steady_state} />
           <Throughput statistics={statistics} />
           <FailuresSection run={run} statistics={statistics} />
         </>
