@@ -23,21 +23,18 @@ const command = new Command("deno task calibrate")
       `sends tokens every ${USUAL_ITL_MS} ms and notes when, and the client measures it as it ` +
       "would an endpoint. Nothing leaves the machine.",
   )
-  .option("--concurrency <list>", "streams in flight, one load after the other", loads, [
-    1,
-    16,
-    64,
-    256,
-  ])
   .addOption(
-    new Option("--transport <name>", "how bytes are carried, repeatable (default: all there are)")
-      .argParser(transport).default([], ""),
+    new Option("--concurrency <list>", "streams in flight, one load after the other")
+      .argParser(loads).default([1, 16, 64, 256], "1,16,64,256"),
+  )
+  .addOption(
+    new Option("--transport <name>", "how bytes are carried, repeatable")
+      .argParser(transport).default([], "all that work here"),
   )
   .option("--workers <n>", "measuring threads (default: as streams and cores allow)", workers)
   .option("--seconds <s>", "how long each load lasts, half of it to warm up", seconds, 2)
   .option("--json", "print the figures as JSON on stdout, all else on stderr", false)
   .allowExcessArguments(false)
-  .showHelpAfterError("(--help lists every option)")
   .addHelpText(
     "after",
     `
