@@ -39,7 +39,7 @@ async function assertRefused(refusal: Refusal, cwd: string): Promise<void> {
   }
 }
 
-const BY_HAND = ["--url", "http://127.0.0.1:9/v1", "--model", "m", "--no-store"];
+const BY_HAND = ["--url", "http://127.0.0.1:9/v1", "--model", "m", "--no-store", "--no-calibrate"];
 
 const WRONG_WORDS: Refusal[] = [
   { name: "unknown flag", args: ["--bogus"], code: 2, says: /unknown option '--bogus'/ },
@@ -231,7 +231,7 @@ Deno.test("an endpoint that cannot be measured fails the run with one line that 
     const open = await startSimulatedProvider({ models: ["sim", "tiny"] });
     const measure = (url: string, model = "sim") => [
       ...["--url", url, "--model", model, "--no-store", "--max-num-completed-requests", "4"],
-      "--json",
+      ...["--json", "--no-calibrate"],
     ];
     try {
       await inPairs([

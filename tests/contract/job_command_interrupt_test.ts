@@ -75,7 +75,7 @@ Deno.test({
           const job = [
             ...["deno", "task", "job", "--url", provider.baseUrl, "--model", "sim"],
             ...["--max-num-completed-requests", "5000", "--mean-output-tokens", "20"],
-            ...["--results-dir", join(dir, "out")],
+            ...["--results-dir", join(dir, "out"), "--no-calibrate"],
           ].join(" ");
           const terminal = new Deno.Command("script", {
             args: ["-qec", job, "/dev/null"],
@@ -127,7 +127,7 @@ for (const [signal, inPlace] of BY_SIGNAL) {
       const provider = await startSimulatedProviderWorker({ ttftMs: 20, itlMs: 1 });
       try {
         const child = spawnJob([
-          ...["--url", provider.baseUrl, "--model", "sim", "--json"],
+          ...["--url", provider.baseUrl, "--model", "sim", "--json", "--no-calibrate"],
           ...["--max-num-completed-requests", "5000", "--mean-output-tokens", "20"],
         ], place);
         const result = resultOf(child);
@@ -156,7 +156,7 @@ Deno.test("Ctrl-C while connections are still being opened ends the job at once"
     try {
       const child = spawnJob([
         ...["--url", `https://127.0.0.1:${server.port}/v1`, "--model", "m", "--json"],
-        ...["--connect-timeout", "60"],
+        ...["--connect-timeout", "60", "--no-calibrate"],
       ], place);
       const result = resultOf(child);
       await until(() => server.connections() > 1);
@@ -186,7 +186,7 @@ Deno.test("Ctrl-C during the correctness questions keeps the whole load", () =>
     });
     try {
       const child = spawnJob(
-        ["--url", server.baseUrl, "--model", "m", "--json", "--checks", "8"],
+        ["--url", server.baseUrl, "--model", "m", "--json", "--checks", "8", "--no-calibrate"],
         place,
       );
       const result = resultOf(child);
@@ -202,5 +202,37 @@ Deno.test("Ctrl-C during the correctness questions keeps the whole load", () =>
     } finally {
       over.resolve();
       await server.stop();
+    }
+  }));
+
+Deno.test("Ctrl-C at any moment ends a job with 130 and without a word of a crash", () =>
+  withTempDir(async (cwd) => {
+    const provider = await startSimulatedProviderWorker({ ttftMs: 20, itlMs: 1 });
+    try {
+      // While it loads, opens connections, calibrates itself, measures.
+      for (const afterMs of [150, 500, 900, 1400, 2500]) {
+        const child = spawnJob(
+          [
+            "--url",
+            provider.baseUrl,
+            "--model",
+            "sim",
+            "--no-store",
+            "--json",
+            "--max-num-completed-requests",
+            "100000",
+          ],
+          { cwd },
+        );
+        const result = resultOf(child);
+        await new Promise((resolve) => setTimeout(resolve, afterMs));
+        child.kill("SIGINT");
+        const { code, stdout, stderr } = await result;
+        assert.equal(code, 130, stderr);
+        assert.ok(!/Uncaught|error:/.test(stderr), stderr);
+        if (stdout !== "") assert.equal(JSON.parse(stdout).status, "interrupted");
+      }
+    } finally {
+      await provider.stop();
     }
   }));

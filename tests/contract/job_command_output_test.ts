@@ -91,6 +91,7 @@ Deno.test("a job is stored in the working directory, and its results directory a
       const { code, stdout, stderr } = await runJobCommand([
         ...["--url", url, "--model", "sim", "--max-num-completed-requests", "12"],
         ...["--mean-output-tokens", "20", "--checks", "4", "--json", "--results-dir", "out"],
+        "--no-calibrate",
         ...["--metadata", "team=infra,note=two words", "--region", "lab"],
       ], { cwd });
       assertMeasured(code, stderr);
@@ -137,6 +138,7 @@ Deno.test("the same seed sends the same prompts byte for byte, and another seed 
       await withTempDir(async (cwd) => {
         const { code, stderr } = await runJobCommand([
           ...["--url", server.baseUrl, "--model", "m", "--no-store", "--seed", seed],
+          "--no-calibrate",
           ...["--max-num-completed-requests", "7", "--num-concurrent-requests", "3"],
           ...["--header", "X-I: {index}", "--header", "x-both: {index}-of-{index}"],
           ...["--additional-sampling-params", '{"temperature": 0.25, "stop": ["\\n\\n"]}'],

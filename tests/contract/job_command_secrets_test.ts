@@ -84,6 +84,7 @@ Deno.test("a key goes to its provider and nowhere else, even when the provider s
     try {
       const result = await runJobCommand([
         ...["--url", server.baseUrl, "--model", "m", "--json", "--checks", "14"],
+        "--no-calibrate",
         ...["--max-num-completed-requests", "28", "--num-concurrent-requests", "2"],
         ...["--api-key-env", "LAPBOARD_TEST_KEY", "--results-dir", "out"],
         ...["--header", `X-Team-Token: token ${HEADER_SECRET}`],

@@ -60,6 +60,7 @@ for (const withResults of [true, false]) {
           const child = spawnJob([
             ...["--url", provider.baseUrl, "--model", "sim", "--num-concurrent-requests", "4"],
             ...["--max-num-completed-requests", "5000", "--mean-output-tokens", "20", "--json"],
+            "--no-calibrate",
             ...withResults ? ["--results-dir", "out"] : [],
           ], { cwd, env: { DATABASE_URL: url.href, TMPDIR: cwd } });
           const result = resultOf(child);
@@ -123,7 +124,7 @@ Deno.test({
           ...UNSHARE,
           ...["sh", "-c", script, "sh", disk, full],
           ...jobCommandLine([
-            ...["--url", server.baseUrl, "--model", "m", "--json"],
+            ...["--url", server.baseUrl, "--model", "m", "--json", "--no-calibrate"],
             ...["--max-num-completed-requests", "20000", "--num-concurrent-requests", "4"],
           ]),
         ], { cwd: dir, env: { TMPDIR: outside } }));
