@@ -237,6 +237,14 @@ function usable<T>(make: () => T, message?: string): T {
     return make();
   } catch (cause) {
     if (!(cause instanceof RangeError || cause instanceof TypeError)) throw cause;
-    throw new UsageError(message ?? cause.message, { cause });
+    throw new UsageError(message ?? inFlags(cause.message), { cause });
   }
+}
+
+/** Names an option as the command line does: `meanInputTokens` becomes `--mean-input-tokens`. */
+function inFlags(message: string): string {
+  return message.replace(
+    /^[a-z]+(?:[A-Z][a-z]+)+(?= must )/,
+    (name) => "--" + name.replace(/[A-Z]/g, (capital) => "-" + capital.toLowerCase()),
+  );
 }

@@ -90,7 +90,7 @@ const WRONG_WORDS: Refusal[] = [
     name: "prompts too short to make",
     args: [...BY_HAND, "--mean-input-tokens", "5"],
     code: 2,
-    says: /meanInputTokens must be a whole number from 64/,
+    says: /--mean-input-tokens must be a whole number from 64/,
   },
   {
     name: "parameters that are no JSON",

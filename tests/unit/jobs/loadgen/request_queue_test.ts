@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import type { EncodedRequest } from "../../../../jobs/loadgen/mod.ts";
+import { RequestQueue } from "../../../../jobs/loadgen/request_queue.ts";
+
+const requests = (...indexes: number[]): EncodedRequest[] =>
+  indexes.map((index) => ({ index, phase: "measured", dueMs: null, bytes: new Uint8Array() }));
+
+async function indexOf(taken: ReturnType<RequestQueue["take"]>): Promise<number | null> {
+  return (await taken)?.index ?? null;
+}
+
+Deno.test("requests are taken in the order in which they were added", async () => {
+  const queue = new RequestQueue();
+  queue.add(requests(0, 1));
+  queue.add(requests(2));
+  for (const index of [0, 1, 2]) assert.equal(await indexOf(queue.take()), index);
+});
+
+Deno.test("whoever comes too early waits for its turn", async () => {
+  const queue = new RequestQueue();
+  const waiting = [queue.take(), queue.take(), queue.take()];
+  queue.add(requests(0));
+  queue.add(requests(1, 2, 3));
+  assert.deepEqual(await Promise.all(waiting.map(indexOf)), [0, 1, 2]);
+  assert.equal(await indexOf(queue.take()), 3);
+});
+
+Deno.test("a closed queue gives out what it has, then nothing", async () => {
+  const queue = new RequestQueue();
+  queue.add(requests(0));
+  queue.close();
+  assert.equal(await indexOf(queue.take()), 0);
+  assert.equal(await indexOf(queue.take()), null);
+});
+
+Deno.test("closing ends the waiting", async () => {
+  const queue = new RequestQueue();
+  const waiting = [queue.take(), queue.take()];
+  queue.close();
+  assert.deepEqual(await Promise.all(waiting), [null, null]);
+});
+
+Deno.test("a discarded queue forgets what it has and whatever still comes", async () => {
+  const queue = new RequestQueue();
+  queue.add(requests(0, 1));
+  queue.discard();
+  queue.add(requests(2));
+  assert.equal(await indexOf(queue.take()), null);
+});
