@@ -1,5 +1,6 @@
 import { jobFromOptions } from "../../jobs/cli/job_from_options.ts";
 import { jobCommand, type JobOptions } from "../../jobs/cli/job_options.ts";
+import type { calibrate } from "../../jobs/calibration/mod.ts";
 import type { CheckResult } from "../../jobs/checks/mod.ts";
 import {
   runBenchmark,
@@ -51,8 +52,8 @@ export interface RunJobOptions {
   sinks?: RunSink[];
   rescueDirs?: string[];
   onSamples?: (samples: Sample[]) => void;
-  /** Calibrate before and after, which takes two seconds; default false. */
-  calibrate?: boolean;
+  /** What calibrates before and after the run; by default nothing, for it takes two seconds. */
+  calibrate?: typeof calibrate;
 }
 
 /** Measures as `deno task job` with these flags would, in this process and into memory. */
@@ -68,12 +69,11 @@ export async function runJob(
     sinks: [sink, ...options.sinks ?? []],
     rescueDirs: options.rescueDirs ?? [],
     apiKey: options.apiKey ?? null,
-    // Whether the client is a good instrument is for other tests to say.
-    calibrate: null,
+    // Whether the client is a good instrument is for few tests to say.
+    calibrate: options.calibrate ?? null,
     onSamples: options.onSamples ?? (() => {}),
     signal: options.signal ?? new AbortController().signal,
     now: () => new Date(),
-    ...options.calibrate ? {} : { calibrate: null },
   });
   return { outcome, samples: sink.samples.sort((a, b) => a.index - b.index) };
 }
