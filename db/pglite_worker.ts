@@ -9,6 +9,12 @@ import { PGlite } from "@electric-sql/pglite";
 import { dataDir as prepopulatedDataDir } from "@electric-sql/pglite-prepopulatedfs";
 import { concat, keepLastReady, splitExchanges } from "./wire_exchange.ts";
 
+/**
+ * Postgres's own default of 128 MB is memory this process would hold for good. The system caches
+ * the same files, and a weekly board is small.
+ */
+const SHARED_BUFFERS = "16MB";
+
 /** What the worker is told. Wire bytes must hold whole protocol messages. */
 export type WorkerRequest =
   | { kind: "open"; clusterDir: string; create: boolean }
@@ -34,6 +40,7 @@ async function handle(request: WorkerRequest): Promise<void> {
   if (request.kind === "open") {
     pglite = await PGlite.create({
       dataDir: request.clusterDir,
+      startParams: [...PGlite.defaultStartParams, "-c", `shared_buffers=${SHARED_BUFFERS}`],
       // Unpacking a ready-made cluster takes a quarter of the time of initdb.
       ...(request.create ? { loadDataDir: await prepopulatedDataDir() } : {}),
     });

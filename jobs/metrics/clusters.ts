@@ -8,14 +8,22 @@ export interface Clusters {
    * Value `i` is `values[i] / perUnit`: gaps, of which there may be millions, are kept as whole
    * microseconds (`perUnit` 1000), in half the memory of milliseconds and without any loss.
    */
-  values: Float64Array | Uint32Array;
+  values: Float64Array<ArrayBuffer> | Uint32Array<ArrayBuffer>;
   perUnit: number;
   /** Where each request's values end (exclusive), ascending; every request holds at least one. */
   ends: Uint32Array;
 }
 
+/**
+ * Gives the memory of values that nobody needs any more back at once. The collector looks at its own
+ * heap, where such an array is a few bytes, and would let several of them pile up.
+ */
+export function release(values: Float64Array<ArrayBuffer> | Uint32Array<ArrayBuffer>): void {
+  values.buffer.transfer(0);
+}
+
 /** Values that are one per request: each is a cluster of its own. */
-export function independent(values: Float64Array): Clusters {
+export function independent(values: Float64Array<ArrayBuffer>): Clusters {
   return { values, perUnit: 1, ends: Uint32Array.from(values, (_, i) => i + 1) };
 }
 

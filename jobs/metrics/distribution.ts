@@ -1,6 +1,6 @@
 import { bootstrapIntervals } from "./bootstrap.ts";
 import { certifiedFrom, isCertified } from "./certified.ts";
-import { type Clusters, designEffect } from "./clusters.ts";
+import { type Clusters, designEffect, release } from "./clusters.ts";
 import { meanInterval, woodruffInterval } from "./large_sample.ts";
 import { quantile, QUANTILE_PROBABILITIES } from "./quantile.ts";
 import { createRandom } from "./random.ts";
@@ -47,15 +47,18 @@ export function distributionOf(clusters: Clusters, seed: number, reason: string)
     const effective = n / designEffect(clusters, quantiles[key]);
     return enoughRequests && isCertified(effective, QUANTILE_PROBABILITIES[key]);
   });
+  const ci95 = enoughRequests ? intervals(clusters, sorted, mean, certified, seed) : {};
+  const [min, max] = [sorted[0]! / perUnit, sorted[n - 1]! / perUnit];
+  release(sorted);
   return {
     n,
     mean,
     stddev: n < 2 ? null : Math.sqrt(squares / (n - 1)),
-    min: sorted[0]! / perUnit,
-    max: sorted[n - 1]! / perUnit,
+    min,
+    max,
     ...quantiles,
     certified,
-    ci95: enoughRequests ? intervals(clusters, sorted, mean, certified, seed) : {},
+    ci95,
   };
 }
 

@@ -1,6 +1,6 @@
 import { FAILURE_KINDS, type FailureKind, type Sample } from "../samples/mod.ts";
 import { reasonForAbsence } from "./absence.ts";
-import { type Clusters, independent } from "./clusters.ts";
+import { type Clusters, independent, release } from "./clusters.ts";
 import { cost, type TokenPrice } from "./cost.ts";
 import { distributionOf } from "./distribution.ts";
 import { METHODOLOGY_VERSION } from "./methodology_version.ts";
@@ -78,13 +78,14 @@ export function summarizeRun(
 function distributions(measured: readonly Sample[], succeeded: readonly Sample[], seed: number) {
   const describe = (name: MetricName, clusters: Clusters) =>
     distributionOf(clusters, seed, reasonForAbsence(name, measured.length, succeeded.length));
-  // One after the other, and out of reach when described: either may be half of a run's memory.
-  const describeGaps = () => {
-    const gaps = pool(succeeded, 1000, ({ arrivalsMs }) => gapsUs(arrivalsMs));
-    return { itl_ms: describe("itl_ms", gaps), stall_rate: stallRate(gaps) };
-  };
-  const { itl_ms, stall_rate } = describeGaps();
-  const chunk_tokens = describe("chunk_tokens", pool(succeeded, 1, (s) => s.tokensPerEvent));
+  // Pooled values are let go before others are pooled: each may be much of a run's memory.
+  const gaps = pool(succeeded, 1000, ({ arrivalsMs }) => gapsUs(arrivalsMs));
+  const itl_ms = describe("itl_ms", gaps);
+  const stall_rate = stallRate(gaps);
+  release(gaps.values);
+  const chunks = pool(succeeded, 1, ({ tokensPerEvent }) => tokensPerEvent);
+  const chunk_tokens = describe("chunk_tokens", chunks);
+  release(chunks.values);
   const perRequest = perRequestValues(measured);
   const metrics = {} as Record<MetricName, Distribution>;
   for (const name of METRIC_NAMES) {
@@ -97,8 +98,10 @@ function distributions(measured: readonly Sample[], succeeded: readonly Sample[]
   return { metrics, stall_rate };
 }
 
-function perRequestValues(measured: readonly Sample[]): Record<SampleMetricName, Float64Array> {
-  const columns = {} as Record<SampleMetricName, Float64Array>;
+function perRequestValues(
+  measured: readonly Sample[],
+): Record<SampleMetricName, Float64Array<ArrayBuffer>> {
+  const columns = {} as Record<SampleMetricName, Float64Array<ArrayBuffer>>;
   const lengths = {} as Record<SampleMetricName, number>;
   const names = METRIC_NAMES.filter((name) => name !== "itl_ms" && name !== "chunk_tokens");
   for (const name of names) {
@@ -128,7 +131,7 @@ function pool(
 ): Clusters {
   let size = 0;
   for (const { arrivalsMs } of samples) size += arrivalsMs.length;
-  let values: Float64Array | Uint32Array = new Uint32Array(size);
+  let values: Clusters["values"] = new Uint32Array(size);
   const ends: number[] = [];
   let length = 0;
   for (const sample of samples) {
