@@ -38,6 +38,8 @@ export class ConnectionChannel implements Channel {
   #tape: ResponseTape | null = null;
   /** Set before the connection is closed under a pending read, so that the read's error is ours. */
   #aborted: WireFailure | null = null;
+  /** Ends the wait for a connection that is being opened; null when none is. */
+  #stopOpening: ((failure: WireFailure) => void) | null = null;
 
   /** @param open opens a connection within the connect limit, or throws a {@link WireFailure} */
   constructor(timeouts: Timeouts, open: () => Promise<OpenedConnection>) {
@@ -91,6 +93,7 @@ export class ConnectionChannel implements Channel {
   abort(failure: WireFailure): void {
     if (this.#aborted !== null) return;
     this.#aborted = failure;
+    this.#stopOpening?.(failure);
     this.close();
   }
 
@@ -108,7 +111,18 @@ export class ConnectionChannel implements Channel {
   }
 
   async #connect(): Promise<Connection> {
-    this.#fresh = await this.#open();
+    const stopped = Promise.withResolvers<never>();
+    this.#stopOpening = stopped.reject;
+    const opening = this.#open();
+    try {
+      this.#fresh = await Promise.race([opening, stopped.promise]);
+    } catch (error) {
+      // One that stands after all comes too late; one that failed has been met here already.
+      opening.then(({ connection }) => connection.close(), () => {});
+      throw error;
+    } finally {
+      if (this.#stopOpening === stopped.reject) this.#stopOpening = null;
+    }
     return this.#connection = this.#fresh.connection;
   }
 

@@ -31,7 +31,9 @@ export function startChatServer(
   const server = Deno.serve(
     { hostname: "127.0.0.1", port: 0, onListen: () => {}, signal: abort.signal },
     async (request) => {
-      const seen = { headers: request.headers, body: await request.text() };
+      const body = await request.text().catch(goneAway);
+      if (body === null) return new Response(null, { status: 400 });
+      const seen = { headers: request.headers, body };
       requests.push(seen);
       return await answer(seen);
     },
@@ -45,4 +47,10 @@ export function startChatServer(
       await server.finished;
     },
   };
+}
+
+/** A client that is interrupted hangs up in the middle of its request. */
+function goneAway(error: unknown): null {
+  if (error instanceof Deno.errors.BadResource || error instanceof Deno.errors.Http) return null;
+  throw error;
 }
