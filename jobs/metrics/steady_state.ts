@@ -21,16 +21,27 @@ const MIN_SHIFT = 0.05;
 export function steadyState(measured: readonly Sample[]): SteadyState {
   const ordered = [...measured].sort((a, b) => a.scheduledMs - b.scheduledMs || a.index - b.index);
   const middle = ordered.length >> 1;
-  const halves = [ordered.slice(0, middle), ordered.slice(middle)]
-    .map((half) => half.map(sampleMetrics));
-  const compare = (metric: "ttft_ms" | "tpot_ms") => {
-    const [first, second] = halves.map((half) =>
-      Float64Array.from(half.map((values) => values[metric]).filter((value) => value !== null))
-        .sort()
-    );
-    return compareHalves(first!, second!);
+  const first = latencies(ordered.slice(0, middle));
+  const second = latencies(ordered.slice(middle));
+  return {
+    ttft_ms: compareHalves(first.ttftsMs, second.ttftsMs),
+    tpot_ms: compareHalves(first.tpotsMs, second.tpotsMs),
   };
-  return { ttft_ms: compare("ttft_ms"), tpot_ms: compare("tpot_ms") };
+}
+
+/** Of the requests that have them, ascending. */
+function latencies(samples: readonly Sample[]) {
+  const ttftsMs: number[] = [];
+  const tpotsMs: number[] = [];
+  for (const sample of samples) {
+    const { ttft_ms, tpot_ms } = sampleMetrics(sample);
+    if (ttft_ms !== null) ttftsMs.push(ttft_ms);
+    if (tpot_ms !== null) tpotsMs.push(tpot_ms);
+  }
+  return {
+    ttftsMs: Float64Array.from(ttftsMs).sort(),
+    tpotsMs: Float64Array.from(tpotsMs).sort(),
+  };
 }
 
 /** @param first ascending; @param second ascending */
