@@ -86,13 +86,19 @@ async function takeTurn(
     runId: null,
     finishedAt: deps.now(),
   };
-  if (!await finishSlot(db, slot, claimedBy, end)) {
-    deps.log(`${endpoint.id}: ${isoWeek} took so long that another scheduler took it over`);
-    return null;
+  const outcome = `${endpoint.id}: ${isoWeek} ${end.status}` +
+    (end.reason === null ? "" : `: ${end.reason}`);
+  try {
+    if (!await finishSlot(db, slot, claimedBy, end)) {
+      deps.log(`${endpoint.id}: ${isoWeek} took so long that another scheduler took it over`);
+      return null;
+    }
+  } catch (error) {
+    // The reason may say where samples were kept that this database could not take.
+    deps.log(outcome);
+    throw error;
   }
-  deps.log(
-    `${endpoint.id}: ${isoWeek} ${end.status}${end.reason === null ? "" : `: ${end.reason}`}`,
-  );
+  deps.log(outcome);
   return end;
 }
 
