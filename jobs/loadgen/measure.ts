@@ -32,6 +32,11 @@ export interface MeasureOptions {
   /** Nothing new leaves after this many ms; null sets no limit. */
   stopAfterMs: number | null;
   maxResponseBytes: number;
+  /**
+   * Bytes of answers not yet processed at which no further requests are handed out, so that memory
+   * stays bounded. Default: {@link MAX_BACKLOG_BYTES}.
+   */
+  maxBacklogBytes?: number;
   /** Makes the request of a position in the plan. */
   buildRequest: (index: number) => Omit<EncodedRequest, "phase" | "dueMs">;
   /** Receives finished requests in batches; times are ms since the run's start. */
@@ -49,6 +54,11 @@ export interface MeasureEnd {
   threads: ThreadRecord[];
   /** Requests of an open loop that were due within the run's time and never left. */
   notStarted: number;
+  /**
+   * How long no requests were handed out because too many answers waited to be processed, ms. While
+   * this lasts a closed loop may run dry and an open loop fall behind: requests then leave late.
+   */
+  heldBackMs: number;
 }
 
 /** An open loop without a limit of its own still ends somewhere: sockets do. */
@@ -57,7 +67,7 @@ const MAX_IN_FLIGHT = 8192;
 const CONNECT_AHEAD = 64;
 /** How often the supply is looked after, ms. */
 const SUPPLY_EVERY_MS = 50;
-/** Undecoded bytes at which no further requests are handed out: memory stays bounded. */
+/** About 1,500 answers of the headline workload. */
 export const MAX_BACKLOG_BYTES = 64 * 1024 * 1024;
 
 /**
@@ -70,8 +80,14 @@ export async function measure(options: MeasureOptions): Promise<MeasureEnd> {
   const threads = threadConfigs(options).map((config) => new MeasuringThread(config));
   const backlog = new Backlog(options.onRecordings);
   const supply = createSupply(options, threads);
+  const maxBacklogBytes = options.maxBacklogBytes ?? MAX_BACKLOG_BYTES;
+  let heldBackMs = 0;
+  let heldBackSinceMs: number | null = null;
   const replenish = () => {
-    if (supply.done || backlog.bytes > MAX_BACKLOG_BYTES) return;
+    const now = nowMs();
+    if (heldBackSinceMs !== null) heldBackMs += now - heldBackSinceMs;
+    heldBackSinceMs = !supply.done && backlog.bytes > maxBacklogBytes ? now : null;
+    if (supply.done || heldBackSinceMs !== null) return;
     if (signal.aborted || options.isOver()) supply.end();
     else supply.replenish();
   };
@@ -108,6 +124,7 @@ export async function measure(options: MeasureOptions): Promise<MeasureEnd> {
     return {
       threads: records,
       notStarted: records.reduce((sum, record) => sum + record.notStarted, 0),
+      heldBackMs,
     };
   } finally {
     clearInterval(supplying);

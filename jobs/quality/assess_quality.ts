@@ -68,6 +68,7 @@ function figuresOf(input: QualityInput): QualityFigures {
       ? null
       : { p50: rounded(delayP50), p99: rounded(readDelays.quantile(0.99)) },
     load: loadAdherence(samples, { ...job, notStarted: end.notStarted }),
+    held_back_ms: rounded(end.heldBackMs),
     client_failures: measured.filter(({ failure }) => failure?.kind === "client").length,
   };
 }

@@ -186,6 +186,12 @@ function notesOn(figures: QualityFigures): string[] {
   if (load.not_started > 0) {
     notes.push(`requests that were due and found no place in time: ${load.not_started}`);
   }
+  if (figures.held_back_ms > 0) {
+    notes.push(
+      `for ${figures.held_back_ms.toFixed(0)} ms no requests were handed out because answers came ` +
+        "faster than they could be decoded and stored: some may have left late",
+    );
+  }
   return notes;
 }
 

@@ -34,6 +34,8 @@ export type QualityFigures = {
   /** From the kernel's receipt of bytes to this program's; null without kernel stamps. */
   read_delay_ms: ErrorQuantiles | null;
   load: LoadAdherence;
+  /** How long no requests were handed out because too many answers waited to be decoded. */
+  held_back_ms: number;
   /** Requests that failed by our own fault. */
   client_failures: number;
 };

@@ -47,6 +47,7 @@ const GOOD: QualityFigures = {
     offered_rate_per_s: null,
     achieved_rate_per_s: null,
   },
+  held_back_ms: 0,
   client_failures: 0,
 };
 
@@ -160,6 +161,13 @@ Deno.test("requests that failed by our own fault make a run suspect", () => {
   const { verdict, reasons } = judge({ client_failures: 2 });
   assert.equal(verdict, "suspect");
   assert.match(reasons[0]!, /our own fault: 2/);
+});
+
+Deno.test("a load that was held back for lack of memory says so", () => {
+  assert.ok(!judge({}).notes.some((note) => note.includes("handed out")));
+  const { verdict, notes } = judge({ held_back_ms: 1234.5 });
+  assert.equal(verdict, "ok");
+  assert.ok(notes.some((note) => note.startsWith("for 1235 ms no requests were handed out")));
 });
 
 Deno.test("figures that could not be known are held against nobody", () => {
