@@ -26,12 +26,12 @@ const SHORT = ["--seconds", "0.5"];
 
 Deno.test("calibrate --json prints transport, concurrency and figures, and nothing else on stdout", async () => {
   const { code, out, err } = await calibrate([
-    ...["--concurrency", "1,4", "--transport", "raw", "--transport", "fetch-byob", "--json"],
+    ...["--concurrency", "1,4", "--transport", "raw", "--json"],
     ...SHORT,
   ]);
   assert.equal(code, 0, err);
   const figures = JSON.parse(out);
-  assert.deepEqual(Object.keys(figures), ["raw", "fetch-byob"]);
+  assert.deepEqual(Object.keys(figures), ["raw"]);
   for (const byConcurrency of Object.values<Record<string, unknown>>(figures)) {
     assert.deepEqual(Object.keys(byConcurrency), ["1", "4"]);
     for (const each of Object.values(byConcurrency)) {
