@@ -13,7 +13,7 @@ import { assessQuality, readCpuTimes, stealShare } from "./quality/mod.ts";
 import type { RunRecord } from "./run_record.ts";
 import type { RunEnd, RunSink } from "./run_sink.ts";
 import { failed, statusOf } from "./run_status.ts";
-import { compactSample, type Sample } from "./samples/mod.ts";
+import { type Sample, SampleKeeper } from "./samples/mod.ts";
 import { createRedactor, secretsOf } from "./samples/redact.ts";
 import { startRecord } from "./start_record.ts";
 
@@ -74,6 +74,7 @@ export async function runBenchmark(job: Job, deps: BenchmarkDeps): Promise<RunOu
   };
   const before = await calibrateBefore(job, calibration);
   const record = startRecord(job, deps.now());
+  const keeper = new SampleKeeper();
   const samples: Sample[] = [];
 
   const cpuBefore = readCpuTimes();
@@ -83,7 +84,7 @@ export async function runBenchmark(job: Job, deps: BenchmarkDeps): Promise<RunOu
       await sinks.startRun(record);
     },
     onSamples: async (batch) => {
-      for (const sample of batch) samples.push(compactSample(sample));
+      for (const sample of batch) samples.push(keeper.keep(sample));
       deps.onSamples(batch);
       await sinks.appendSamples(record.id, batch);
     },

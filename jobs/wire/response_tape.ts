@@ -2,7 +2,8 @@ import type { Recording } from "./recording.ts";
 import { ResponseFraming } from "./response_framing.ts";
 import { WireFailure } from "./wire_failure.ts";
 
-const INITIAL_BYTES = 128 * 1024;
+/** Room for 240 events of the usual size; a thousand slots of them are 64 MB. */
+const INITIAL_BYTES = 64 * 1024;
 const INITIAL_READS = 1024;
 
 /**
