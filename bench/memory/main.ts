@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command, InvalidArgumentError } from "commander";
 import process from "node:process";
 import { jobFromOptions } from "../../jobs/cli/job_from_options.ts";
 import { jobCommand, type JobOptions } from "../../jobs/cli/job_options.ts";
@@ -14,6 +14,7 @@ interface Flags {
   events: number;
   store: boolean;
   resultsDir?: string;
+  calibrate?: number;
 }
 
 const MIB = 1024 * 1024;
@@ -33,10 +34,8 @@ const flags = new Command("bench/memory/main.ts")
   )
   .option("--requests <n>", "answers", positive, 100_000)
   .option("--events <n>", "events with text in each", positive, 150)
-  .addOption(
-    new Option("--store", "store samples in the database (DATABASE_URL, else the embedded one)")
-      .default(false),
-  )
+  .option("--store", "store samples in the database (DATABASE_URL, else the embedded one)", false)
+  .option("--calibrate <streams>", "calibrate before and after, as a job of so many does", positive)
   .option("--results-dir <dir>", "also write samples.jsonl and the rest there")
   .allowExcessArguments(false)
   .parse(process.argv).opts<Flags>();
@@ -44,6 +43,7 @@ const flags = new Command("bench/memory/main.ts")
 const args = [
   ...["--url", "http://127.0.0.1:9/v1", "--model", "replayed", "--llm-api", "openai"],
   ...["--max-num-completed-requests", String(flags.requests), "--seed", "1"],
+  ...["--num-concurrent-requests", String(flags.calibrate ?? 1)],
 ];
 const command = jobCommand();
 command.parse(args, { from: "user" });
@@ -67,7 +67,7 @@ const outcome = await runBenchmark(job, {
   },
   signal: new AbortController().signal,
   now: () => new Date(),
-  calibrate: null,
+  ...(flags.calibrate === undefined ? { calibrate: null } : {}),
   measure: replay(flags.events),
 });
 const seconds = (nowMs() - startedMs) / 1000;

@@ -3,7 +3,13 @@ import { startSimulatedProviderWorker, type TruthDocument } from "../../provider
 import { measure } from "../loadgen/mod.ts";
 import { buildSample } from "../samples/build_sample.ts";
 import type { Sample } from "../samples/mod.ts";
-import { encodeRequest, surroundingsOf, targetOf, type Transport } from "../wire/mod.ts";
+import {
+  encodeRequest,
+  releaseRecording,
+  surroundingsOf,
+  targetOf,
+  type Transport,
+} from "../wire/mod.ts";
 import { tokenizer } from "../workloads/mod.ts";
 import { type CalibrationLoad, type CalibrationPlan, calibrationPlan } from "./calibration_plan.ts";
 import { type CalibrationResult, discarded, errorQuantiles } from "./calibration_result.ts";
@@ -131,6 +137,7 @@ async function measureProvider(
             clockOriginUnixMs,
           }).sample,
         );
+        releaseRecording(recording);
       }
       return Promise.resolve();
     },
