@@ -188,7 +188,9 @@ function notesOn(figures: QualityFigures): string[] {
   }
   if (figures.held_back_ms > 0) {
     notes.push(
-      `for ${figures.held_back_ms.toFixed(0)} ms no requests were handed out because answers came ` +
+      `for ${
+        figures.held_back_ms.toFixed(0)
+      } ms no requests were handed out because answers came ` +
         "faster than they could be decoded and stored: some may have left late",
     );
   }
