@@ -24,7 +24,7 @@ async function main(args: string[]): Promise<number> {
     return error.exitCode === 0 ? EXIT.done : EXIT.wrongInput;
   }
   const options = command.opts<JobOptions>();
-  const { job, apiKey } = await jobFromOptions(command.args[0], options, args);
+  const { job, credential } = await jobFromOptions(command.args[0], options, args);
 
   const sinks: ClosableSink[] = [];
   const interrupt = new AbortController();
@@ -41,7 +41,7 @@ async function main(args: string[]): Promise<number> {
       outcome = await runBenchmark(job, {
         sinks,
         rescueDirs: options.resultsDir === undefined ? [] : [options.resultsDir],
-        apiKey,
+        credential,
         onSamples: (samples) => progress.add(samples),
         signal: interrupt.signal,
         now: () => new Date(),

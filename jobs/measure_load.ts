@@ -1,4 +1,4 @@
-import type { Protocol } from "../providers/protocols/protocol.ts";
+import type { Credential, Protocol } from "../providers/protocols/protocol.ts";
 import type { Job } from "./job.ts";
 import type { measure, MeasureEnd } from "./loadgen/mod.ts";
 import { DelayHistogram } from "./quality/mod.ts";
@@ -12,7 +12,8 @@ import { type PlannedRequest, tokenizer } from "./workloads/mod.ts";
 export interface RunContext {
   job: Job;
   protocol: Protocol;
-  apiKey: string | null;
+  credential: Credential;
+  now: () => Date;
   redact: (text: string) => string;
   signal: AbortSignal;
   /** Sends requests and records answers. */
@@ -65,11 +66,11 @@ export async function measureLoad(context: RunContext, handlers: LoadHandlers): 
     buildRequest: (index) => {
       const request = job.workload.request(index);
       planned.set(index, request);
-      return buildRequest(job, protocol, context.apiKey, {
+      return buildRequest(job, protocol, context.credential, {
         index,
         text: request.prompt,
         maxTokens: request.maxTokens,
-      });
+      }, context.now().getTime());
     },
     onStart: async (originUnixMs) => {
       clockOriginUnixMs = originUnixMs;

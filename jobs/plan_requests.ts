@@ -1,4 +1,4 @@
-import type { HttpRequest, Protocol } from "../providers/protocols/protocol.ts";
+import type { Credential, HttpRequest, Protocol } from "../providers/protocols/protocol.ts";
 import type { Job } from "./job.ts";
 import type { EncodedRequest } from "./loadgen/mod.ts";
 import { encodeRequest } from "./wire/mod.ts";
@@ -15,13 +15,15 @@ export const MAX_RESPONSE_BYTES = 64 * 1024 * 1024;
 
 /**
  * Builds a prompt's request all the way to bytes, so that nothing is left to do when it leaves.
- * @param apiKey null for an endpoint that needs none
+ * @param credential what the request is authorised with
+ * @param nowUnixMs the time a signature carries, Unix ms
  */
 export function buildRequest(
   job: Job,
   protocol: Protocol,
-  apiKey: string | null,
+  credential: Credential,
   prompt: Prompt,
+  nowUnixMs: number,
 ): Pick<EncodedRequest, "index" | "bytes"> {
   const request = protocol.buildRequest(
     new URL(job.endpoint.baseUrl),
@@ -32,7 +34,8 @@ export function buildRequest(
       stream: job.stream,
       samplingParams: job.samplingParams,
     },
-    apiKey,
+    credential,
+    nowUnixMs,
   );
   return {
     index: prompt.index,

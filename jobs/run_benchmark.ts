@@ -1,6 +1,6 @@
 import { tmpdir } from "node:os";
 import type { Hosting } from "../providers/catalog/mod.ts";
-import { findProtocol } from "../providers/protocols/mod.ts";
+import { type Credential, findProtocol } from "../providers/protocols/mod.ts";
 import { askChecks } from "./ask_checks.ts";
 import { calibrate, calibrateAfter, calibrateBefore } from "./calibration/mod.ts";
 import type { CheckResult } from "./checks/mod.ts";
@@ -27,8 +27,8 @@ export interface BenchmarkDeps {
    * temporary files comes after them.
    */
   rescueDirs?: string[];
-  /** The endpoint's key; null when it needs none. */
-  apiKey: string | null;
+  /** What requests are authorised with. */
+  credential: Credential;
   /** Called with each batch of samples, for progress. */
   onSamples: (samples: Sample[]) => void;
   /** Aborted by Ctrl-C: the run ends early and says so. */
@@ -63,8 +63,9 @@ export async function runBenchmark(job: Job, deps: BenchmarkDeps): Promise<RunOu
   const context = {
     job,
     protocol,
-    apiKey: deps.apiKey,
-    redact: createRedactor(secretsOf(deps.apiKey, job.headers)),
+    credential: deps.credential,
+    now: deps.now,
+    redact: createRedactor(secretsOf(deps.credential, job.headers)),
     signal: AbortSignal.any([deps.signal, storingFailed.signal]),
     measure: deps.measure ?? measure,
   };

@@ -110,13 +110,18 @@ async function measureProvider(
     stopAfterMs: null,
     maxResponseBytes: MAX_RESPONSE_BYTES,
     buildRequest: (index) => {
-      const request = protocol.buildRequest(url, {
-        model: "sim",
-        messages: [{ role: "user", content: "Calibrate." }],
-        maxTokens: plan.eventsPerResponse,
-        stream: true,
-        samplingParams: {},
-      }, null);
+      const request = protocol.buildRequest(
+        url,
+        {
+          model: "sim",
+          messages: [{ role: "user", content: "Calibrate." }],
+          maxTokens: plan.eventsPerResponse,
+          stream: true,
+          samplingParams: {},
+        },
+        { kind: "none" },
+        0,
+      );
       const headers = { ...request.headers, "x-lapboard-index": String(index) };
       return { index, bytes: encodeRequest({ ...request, headers }) };
     },

@@ -1,5 +1,5 @@
 import { type Endpoint, findEndpoint, loadCatalog } from "../../providers/catalog/mod.ts";
-import { findProtocol } from "../../providers/protocols/mod.ts";
+import { type Credential, findProtocol } from "../../providers/protocols/mod.ts";
 import type { Job } from "../job.ts";
 import { buildRequest } from "../plan_requests.ts";
 import { defaultWorkers, type LoadPlan } from "../loadgen/mod.ts";
@@ -17,10 +17,10 @@ import { UsageError } from "./usage_error.ts";
 /** Questions asked of an endpoint of the catalog: its board needs a correct rate. */
 const CATALOG_CHECKS = 20;
 
-/** A job, and the key it is done with (kept apart: a job is stored and shown, a key never). */
+/** A job, and what it is authorised with (kept apart: a job is stored and shown, a key never). */
 export interface KeyedJob {
   job: Job;
-  apiKey: string | null;
+  credential: Credential;
 }
 
 /**
@@ -71,12 +71,18 @@ export async function jobFromOptions(
     command: commandLine(args, seed),
     metadata: options.metadata,
   };
-  const apiKey = apiKeyOf(endpoint);
+  const credential = credentialOf(endpoint);
   // Whatever cannot be put on the wire is met here, before anything is opened or stored.
   usable(() =>
-    buildRequest(job, findProtocol(endpoint.protocol), apiKey, { index: 0, text: "", maxTokens: 1 })
+    buildRequest(
+      job,
+      findProtocol(endpoint.protocol),
+      credential,
+      { index: 0, text: "", maxTokens: 1 },
+      Date.now(),
+    )
   );
-  return { job, apiKey };
+  return { job, credential };
 }
 
 function endpointByHand(options: JobOptions): Endpoint {
@@ -180,15 +186,15 @@ const FLAG_NAMES = {
   maxConcurrency: "--max-concurrency",
 };
 
-function apiKeyOf(endpoint: Endpoint): string | null {
-  if (endpoint.apiKeyEnv === null) return null;
+function credentialOf(endpoint: Endpoint): Credential {
+  if (endpoint.apiKeyEnv === null) return { kind: "none" };
   const key = Deno.env.get(endpoint.apiKeyEnv);
   if (key === undefined || key.trim() === "") {
     throw new UsageError(
       `${endpoint.id} needs a key: set the environment variable ${endpoint.apiKeyEnv}`,
     );
   }
-  return key.trim();
+  return { kind: "key", key: key.trim() };
 }
 
 function headersOf(lines: readonly string[]): Record<string, string> {

@@ -64,10 +64,11 @@ function looksLikeEventStream(response: DecodedResponse): boolean {
 function readEvents(response: DecodedResponse, protocol: Protocol, answer: Answer): void {
   const stream = parseEventStream(response.body);
   answer.malformed = stream.malformed;
+  const readEvent = protocol.createReader();
   if (stream.firstEnd !== null) answer.firstEventMs = response.arrivalMs(stream.firstEnd);
   for (const [index, event] of stream.events.entries()) {
     try {
-      take(answer, protocol.readEvent(event), index, response.arrivalMs(event.end));
+      take(answer, readEvent(event), index, response.arrivalMs(event.end));
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
       answer.malformed = error.message;

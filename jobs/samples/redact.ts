@@ -1,3 +1,5 @@
+import type { Credential } from "../../providers/protocols/protocol.ts";
+
 /** What stands where a secret stood. */
 export const REDACTED = "[redacted]";
 
@@ -19,17 +21,32 @@ const MIN_HEADER_SECRET = 8;
 const HARMLESS_HEADERS = new Set(["accept", "content-type", "user-agent"]);
 
 /**
- * What must never leave a run: its key, and whatever was given in headers, since servers quote
+ * What must never leave a run: what it is authorised with, and whatever was given in headers, since servers quote
  * requests in their errors.
  */
-export function secretsOf(apiKey: string | null, headers: Record<string, string>): string[] {
+export function secretsOf(credential: Credential, headers: Record<string, string>): string[] {
   const words = Object.entries(headers).flatMap(([name, value]) =>
     HARMLESS_HEADERS.has(name.toLowerCase()) ? [] : value.split(/\{index\}|[\s,;]+/)
   );
   return [
-    ...(apiKey === null ? [] : [apiKey]),
+    ...secretsOfCredential(credential),
     ...words.filter((word) => word.length >= MIN_HEADER_SECRET),
   ];
+}
+
+function secretsOfCredential(credential: Credential): string[] {
+  switch (credential.kind) {
+    case "none":
+      return [];
+    case "key":
+      return [credential.key];
+    case "bearer":
+      return [credential.token];
+    case "aws": {
+      const { accessKeyId, secretAccessKey, sessionToken } = credential;
+      return [accessKeyId, secretAccessKey, ...sessionToken === null ? [] : [sessionToken]];
+    }
+  }
 }
 
 /**

@@ -112,13 +112,14 @@ async function pass(
 
 async function measure(db: Database, endpoint: Endpoint, region: string, signal: AbortSignal) {
   const seed = crypto.getRandomValues(new Uint32Array(1))[0]!;
+  const key = endpoint.apiKeyEnv === null ? undefined : Deno.env.get(endpoint.apiKeyEnv);
   const target = targetOf(new URL(endpoint.baseUrl));
   const transport = chooseTransport(null, target, await surroundingsOf(target, []));
   const { record, status, reason } = await runBenchmark(
     weeklyJob(endpoint, seed, region, transport),
     {
       sinks: [createRunStore(db)],
-      apiKey: endpoint.apiKeyEnv === null ? null : Deno.env.get(endpoint.apiKeyEnv) ?? null,
+      credential: key === undefined ? { kind: "none" } : { kind: "key", key },
       onSamples: () => {},
       signal,
       now: () => new Date(),

@@ -1,7 +1,11 @@
 export { findProtocol, protocols } from "./find_protocol.ts";
 export type {
   ChatMessage,
+  Credential,
+  CredentialSort,
   EventContent,
+  EventReader,
+  Framing,
   GenerationRequest,
   HttpRequest,
   Json,

@@ -1,5 +1,14 @@
 import { chatCompletionsUrl } from "./chat_completions_url.ts";
-import type { EventContent, GenerationRequest, HttpRequest, Json, Protocol } from "./protocol.ts";
+import { bearer } from "./authorization.ts";
+import type {
+  Credential,
+  EventContent,
+  GenerationRequest,
+  HttpRequest,
+  Json,
+  Protocol,
+  StreamEvent,
+} from "./protocol.ts";
 import { readChatError } from "./read_chat_error.ts";
 import { readChatUsage } from "./read_chat_usage.ts";
 import { excerpt, isRecord, parseJsonObject, type UnknownRecord } from "./untrusted_json.ts";
@@ -18,16 +27,12 @@ export const openaiChat: Protocol = {
   id: "openai-chat",
   aliases: ["openai"],
   description: "OpenAI chat completions: OpenAI, vLLM, llama.cpp, Together, Groq and most others",
+  credential: "key",
+  framing: "event-stream",
+  cannotStream: null,
   hasEndMark: true,
   buildRequest,
-  readEvent(event) {
-    if (event.data.trim() === "[DONE]") return { end: true };
-    const chunk = parseJsonObject(event.data, "event data");
-    const content = readAnswer(chunk, "delta");
-    // Some gateways mark an error by the event's name alone.
-    if (event.name === "error" && content.error === undefined) content.error = excerpt(event.data);
-    return content;
-  },
+  createReader: () => readEvent,
   readBody(body) {
     const answer = parseJsonObject(body, "response body");
     const content = readAnswer(answer, "message");
@@ -38,6 +43,15 @@ export const openaiChat: Protocol = {
   },
 };
 
+function readEvent(event: StreamEvent): EventContent {
+  if (event.data.trim() === "[DONE]") return { end: true };
+  const chunk = parseJsonObject(event.data, "event data");
+  const content = readAnswer(chunk, "delta");
+  // Some gateways mark an error by the event's name alone.
+  if (event.name === "error" && content.error === undefined) content.error = excerpt(event.data);
+  return content;
+}
+
 /**
  * @throws {TypeError} when a sampling parameter would replace a field the workload owns, or the key
  *   cannot stand in a header. The message never contains the key.
@@ -45,13 +59,13 @@ export const openaiChat: Protocol = {
 function buildRequest(
   baseUrl: URL,
   request: GenerationRequest,
-  apiKey: string | null,
+  credential: Credential,
 ): HttpRequest {
   const headers: Record<string, string> = {
     "content-type": "application/json",
     accept: request.stream ? "text/event-stream" : "application/json",
+    ...bearer(credential),
   };
-  if (apiKey !== null) headers.authorization = `Bearer ${checkedKey(apiKey)}`;
   return {
     method: "POST",
     url: chatCompletionsUrl(baseUrl),
@@ -95,16 +109,6 @@ function limitFieldFor(baseUrl: URL): "max_tokens" | "max_completion_tokens" {
   const isOpenai = host === "api.openai.com" || host.endsWith(".api.openai.com") ||
     host.endsWith(".openai.azure.com");
   return isOpenai ? "max_completion_tokens" : "max_tokens";
-}
-
-function checkedKey(apiKey: string): string {
-  if (!/^[\x21-\x7e]+$/.test(apiKey)) {
-    throw new TypeError(
-      "the API key is empty or has a space, a line break or a non-ASCII character in it: " +
-        "set the environment variable to the key alone",
-    );
-  }
-  return apiKey;
 }
 
 /** Reads a stream chunk (`part` is `delta`) or a whole answer (`part` is `message`). */

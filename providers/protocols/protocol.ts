@@ -48,12 +48,38 @@ export interface EventContent {
   end?: boolean;
 }
 
-/** One server-sent event, as the SSE layer hands it over. */
+/** One event of a streamed answer, as the protocol's {@link Framing} cut it out. */
 export interface StreamEvent {
-  /** The `event:` field; null when absent. */
+  /** The `event:` field of a server-sent event, the `:event-type` of a binary one; null when absent. */
   name: string | null;
+  /** The event's payload as text; bytes that are not UTF-8 come as U+FFFD in binary framings. */
   data: string;
+  /** The payload as it came, in binary framings only: a character may be split between events. */
+  bytes?: Uint8Array;
 }
+
+/**
+ * How the bytes of a streamed answer are cut into events:
+ * - `event-stream`: server-sent events (WHATWG HTML);
+ * - `json-lines`: one JSON value a line;
+ * - `aws-event-stream`: AWS's binary messages with headers and checksums.
+ */
+export const FRAMINGS = ["event-stream", "json-lines", "aws-event-stream"] as const;
+export type Framing = (typeof FRAMINGS)[number];
+
+/** What requests are authorised with. Read from the environment, used, never stored or shown. */
+export type Credential =
+  | { kind: "none" }
+  | { kind: "key"; key: string }
+  /** A token that goes into `Authorization: Bearer`, whatever the protocol does with keys. */
+  | { kind: "bearer"; token: string }
+  | { kind: "aws"; accessKeyId: string; secretAccessKey: string; sessionToken: string | null };
+
+/** Which credential a protocol is used with, and so which environment variables are read. */
+export type CredentialSort = "key" | "aws" | "google";
+
+/** Reads the events of one answer, in order. It may remember what came before. */
+export type EventReader = (event: StreamEvent) => EventContent;
 
 /**
  * A wire format: how to ask, and what an answer carries. Pure: no clock, no network, no database.
@@ -64,19 +90,31 @@ export interface Protocol {
   aliases: readonly string[];
   /** One line for `--help`. */
   description: string;
+  credential: CredentialSort;
+  framing: Framing;
+  /** Null when the API can stream; else why it cannot, for people: TTFT is null for that reason. */
+  cannotStream: string | null;
   /**
    * @param baseUrl the endpoint's base URL, e.g. `https://api.openai.com/v1`
-   * @param apiKey the key, or null for an endpoint that needs none
+   * @param nowUnixMs the time signatures carry, Unix ms
+   * @throws {TypeError} when the request, the credential or a sampling parameter cannot be used. The
+   *   message never contains a secret.
    */
-  buildRequest(baseUrl: URL, request: GenerationRequest, apiKey: string | null): HttpRequest;
+  buildRequest(
+    baseUrl: URL,
+    request: GenerationRequest,
+    credential: Credential,
+    nowUnixMs: number,
+  ): HttpRequest;
   /**
-   * Reads one stream event.
-   * @throws {SyntaxError} when the event's data is not what the protocol allows (kind `malformed`)
+   * Makes the reader of one answer's events.
+   * The reader throws {@link SyntaxError} when an event is not what the protocol allows (kind
+   * `malformed`).
    */
-  readEvent(event: StreamEvent): EventContent;
+  createReader(): EventReader;
   /**
-   * Reads the body of a non-streaming answer.
-   * @throws {SyntaxError} as {@link readEvent}
+   * Reads the body of an answer that was not streamed.
+   * @throws {SyntaxError} when it is not what the protocol allows (kind `malformed`)
    */
   readBody(body: string): EventContent;
   /**

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { setTimeout as delay } from "node:timers/promises";
 import type {
   CalibrationJson,
   CalibrationOptions,
@@ -9,6 +10,7 @@ import {
   type SimulatedProviderOptions,
   startSimulatedProviderWorker,
 } from "../../providers/simulated/mod.ts";
+import { resultOf, spawnJob, withTempDir } from "../testing/job_command.ts";
 import { type FinishedJob, runJob, type RunJobOptions } from "../testing/run_job.ts";
 
 const RANKS: Verdict[] = ["ok", "suspect", "invalid"];
@@ -172,31 +174,48 @@ Deno.test("requests that found no place in time are on the record", async () => 
   assert.ok(lag.p99 > 300, `${lag.p99}`);
 });
 
-/** Threads that do nothing but use the CPU. */
-function startBusyThreads(count: number): Worker[] {
-  const url = URL.createObjectURL(
-    new Blob(["for (;;);"], { type: "text/javascript" }),
-  );
-  return Array.from({ length: count }, () => new Worker(url, { type: "module" }));
+/** Measures in a process of its own, which is held still for half of the time when `starved`. */
+async function verdictOf(baseUrl: string, cwd: string, starved: boolean) {
+  const child = spawnJob([
+    ...["--url", baseUrl, "--model", "sim", "--no-store", "--no-calibrate", "--json"],
+    ...["--num-concurrent-requests", "8", "--max-num-completed-requests", "24"],
+    ...["--mean-output-tokens", "30", "--stddev-output-tokens", "0"],
+  ], { cwd });
+  let running = true;
+  const hold = async () => {
+    while (running) {
+      child.kill("SIGSTOP");
+      await delay(HELD_MS);
+      child.kill("SIGCONT");
+      await delay(HELD_MS);
+    }
+  };
+  const holding = starved ? hold() : Promise.resolve();
+  // A process that is held still has not ended, so its status comes between two holds.
+  const status = child.status.finally(() => running = false);
+  const { stdout, stderr } = await resultOf(child);
+  await status;
+  await holding.catch((error) => {
+    // It ended of its own accord just before the next signal.
+    if (!(error instanceof TypeError)) throw error;
+  });
+  assert.ok(stdout.startsWith("{"), stderr);
+  return JSON.parse(stdout).quality as { verdict: Verdict; reasons: string[] };
 }
 
-Deno.test("a starved client gets a worse verdict than one that is left in peace", async () => {
-  // What the run shows of itself must suffice: both calibrations are good.
-  const { calibrate } = fakeCalibration();
-  const args = ["--num-concurrent-requests", "8", "--max-num-completed-requests", "24"];
-  const behaviour = { ttftMs: 20, itlMs: 10 };
-  const quiet = await measure(behaviour, args, { calibrate });
-  const busy = startBusyThreads(4 * navigator.hardwareConcurrency);
-  let starved: FinishedJob;
+const HELD_MS = 80;
+
+Deno.test("a client that is held still says so, and gets a worse verdict than one left in peace", async () => {
+  const provider = await startSimulatedProviderWorker({ ttftMs: 20, itlMs: 10 });
   try {
-    starved = await measure(behaviour, args, { calibrate });
+    await withTempDir(async (dir) => {
+      const quiet = await verdictOf(provider.baseUrl, dir, false);
+      const starved = await verdictOf(provider.baseUrl, dir, true);
+      const shown = JSON.stringify([quiet, starved]);
+      assert.ok(RANKS.indexOf(starved.verdict) >= RANKS.indexOf(quiet.verdict), shown);
+      assert.ok(starved.reasons.some((reason) => reason.includes("held up")), shown);
+    });
   } finally {
-    for (const thread of busy) thread.terminate();
+    await provider.stop();
   }
-  const figures = JSON.stringify([quiet.outcome.quality, starved.outcome.quality]);
-  const rank = ({ outcome }: FinishedJob) => RANKS.indexOf(outcome.quality.verdict);
-  const stall = ({ outcome }: FinishedJob) => outcome.quality["predicted_stall_p99_ms"] as number;
-  assert.notEqual(starved.outcome.quality.verdict, "ok", figures);
-  assert.ok(rank(starved) >= rank(quiet), figures);
-  assert.ok(stall(starved) > stall(quiet), figures);
 });

@@ -68,7 +68,9 @@ export async function runJob(
   const outcome = await runBenchmark(job, {
     sinks: [sink, ...options.sinks ?? []],
     rescueDirs: options.rescueDirs ?? [],
-    apiKey: options.apiKey ?? null,
+    credential: options.apiKey === undefined
+      ? { kind: "none" }
+      : { kind: "key", key: options.apiKey },
     // Whether the client is a good instrument is for few tests to say.
     calibrate: options.calibrate ?? null,
     onSamples: options.onSamples ?? (() => {}),

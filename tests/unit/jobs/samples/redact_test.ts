@@ -89,7 +89,7 @@ Deno.test("a long text costs time in proportion to its length", () => {
 
 Deno.test("words of headers are secrets, but for short ones and those of harmless headers", () => {
   assert.deepEqual(
-    secretsOf("the-key", {
+    secretsOf({ kind: "key", key: "the-key" }, {
       Authorization: "Token abcdefgh-{index}-ijklmnopq",
       cookie: "session=0123456789; id=7",
       accept: "application/json",
@@ -98,5 +98,7 @@ Deno.test("words of headers are secrets, but for short ones and those of harmles
     }),
     ["the-key", "abcdefgh-", "-ijklmnopq", "session=0123456789"],
   );
-  assert.deepEqual(secretsOf(null, {}), []);
+  assert.deepEqual(secretsOf({ kind: "none" }, {}), []);
+  const aws = { accessKeyId: "AKIA0", secretAccessKey: "wJalr", sessionToken: "token" };
+  assert.deepEqual(secretsOf({ kind: "aws", ...aws }, {}), ["AKIA0", "wJalr", "token"]);
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { type EventContent, findProtocol } from "../../../../providers/protocols/mod.ts";
-import type { GenerationRequest } from "../../../../providers/protocols/mod.ts";
+import type { Credential, GenerationRequest } from "../../../../providers/protocols/mod.ts";
 
 const protocol = findProtocol("openai-chat");
 const BASE = new URL("https://api.example.com/v1");
@@ -14,12 +14,13 @@ const REQUEST: GenerationRequest = {
 };
 
 function build(changes: Partial<GenerationRequest>, url: URL | string = BASE, key?: string) {
-  const built = protocol.buildRequest(new URL(url), { ...REQUEST, ...changes }, key ?? null);
+  const credential: Credential = key === undefined ? { kind: "none" } : { kind: "key", key };
+  const built = protocol.buildRequest(new URL(url), { ...REQUEST, ...changes }, credential, 0);
   return { ...built, fields: JSON.parse(built.body) };
 }
 
 function read(chunk: unknown, name: string | null = null): EventContent {
-  return protocol.readEvent({ name, data: JSON.stringify(chunk) });
+  return protocol.createReader()({ name, data: JSON.stringify(chunk) });
 }
 
 function readDelta(delta: unknown): EventContent {
@@ -62,7 +63,7 @@ Deno.test("the URL keeps the base path and the query, and never doubles a slash 
 
 Deno.test("building a request leaves the base URL as it was", () => {
   const base = new URL("https://h.example/v1?a=b");
-  protocol.buildRequest(base, REQUEST, null);
+  protocol.buildRequest(base, REQUEST, { kind: "none" }, 0);
   assert.equal(base.href, "https://h.example/v1?a=b");
 });
 
@@ -199,15 +200,15 @@ Deno.test("an error inside a 200 is reported in each of the shapes in use", () =
 });
 
 Deno.test("[DONE] is the end mark", () => {
-  assert.deepEqual(protocol.readEvent({ name: null, data: "[DONE]" }), { end: true });
-  assert.deepEqual(protocol.readEvent({ name: "message", data: " [DONE] " }), { end: true });
+  assert.deepEqual(protocol.createReader()({ name: null, data: "[DONE]" }), { end: true });
+  assert.deepEqual(protocol.createReader()({ name: "message", data: " [DONE] " }), { end: true });
   assert.equal(protocol.hasEndMark, true);
 });
 
 Deno.test("data that is not a JSON object is a SyntaxError with a short excerpt", () => {
   const bad = ["", "{", "null", "[1]", "12", '"text"', `{"a": ${"x".repeat(100_000)}`];
   for (const data of bad) {
-    assert.throws(() => protocol.readEvent({ name: null, data }), (error) => {
+    assert.throws(() => protocol.createReader()({ name: null, data }), (error) => {
       assert.ok(error instanceof SyntaxError);
       assert.ok(error.message.length < 300, error.message);
       return true;
@@ -217,7 +218,7 @@ Deno.test("data that is not a JSON object is a SyntaxError with a short excerpt"
 
 Deno.test("JSON nested a million deep is refused like any other non-object", () => {
   const data = "[".repeat(1_000_000) + "]".repeat(1_000_000);
-  assert.throws(() => protocol.readEvent({ name: null, data }), SyntaxError);
+  assert.throws(() => protocol.createReader()({ name: null, data }), SyntaxError);
 });
 
 Deno.test("a whole answer is read with its text, reasoning, usage and finish reason", () => {
@@ -289,7 +290,7 @@ Deno.test("no JSON whatever makes it throw anything but SyntaxError, or give emp
   fc.assert(
     fc.property(anyText, fc.option(fc.string()), (data, name) => {
       for (
-        const look of [() => protocol.readEvent({ name, data }), () => protocol.readBody(data)]
+        const look of [() => protocol.createReader()({ name, data }), () => protocol.readBody(data)]
       ) {
         try {
           const content = look();
