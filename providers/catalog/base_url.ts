@@ -1,3 +1,5 @@
+import { withoutPlaceholders } from "./placeholders.ts";
+
 /** Hosts that never leave this machine, where plain HTTP exposes nothing. */
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
@@ -8,7 +10,7 @@ const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
  *   it on loopback only, since a key would travel in the clear
  */
 export function baseUrlProblem(text: string, { allowHttp = false } = {}): string | null {
-  const url = URL.parse(text);
+  const url = URL.parse(withoutPlaceholders(text));
   if (url === null || !["http:", "https:"].includes(url.protocol)) {
     return "must be a URL such as https://api.example.com/v1";
   }
@@ -17,6 +19,10 @@ export function baseUrlProblem(text: string, { allowHttp = false } = {}): string
     return "must not contain a user name or password: put the key into an environment variable";
   }
   if (url.hash !== "") return 'must not contain a "#" part';
+  // What is left after the placeholders went is a word in braces that no variable can have.
+  if (/[{}]|%7[bd]/i.test(url.href)) {
+    return "may have placeholders such as {EXAMPLE_ACCOUNT} only: names of environment variables";
+  }
   if (url.protocol === "http:" && !allowHttp && !LOOPBACK.test(url.hostname)) {
     return "must start with https:// (plain http:// is for loopback addresses only)";
   }

@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { protocols } from "../protocols/mod.ts";
 import { baseUrlProblem } from "./base_url.ts";
+import { nearestNames } from "./nearest_names.ts";
 
 /*
  * The shape of one catalog file. Every rule's message is the end of the sentence
@@ -8,7 +8,6 @@ import { baseUrlProblem } from "./base_url.ts";
  */
 
 const ID_RULE = 'must be lower-case letters, digits, ".", "-" and "_", starting with a letter';
-const PROTOCOL_NAMES = protocols.flatMap(({ id, aliases }) => [id, ...aliases]);
 
 const slug = z.string("must be text").regex(/^[a-z0-9][a-z0-9._-]{0,99}$/, {
   error: 'must be lower-case letters, digits, ".", "-" and "_", at most 100 characters',
@@ -54,6 +53,16 @@ const price = fields({
   read_on: day,
 });
 
+const source = fields({ url: webPage, read_on: day });
+
+/** Where the facts of that name were read, and when. */
+const sources = fields({
+  base_url: source.optional(),
+  api_key_env: source.optional(),
+  model: source.optional(),
+  requests_per_minute: source.optional(),
+});
+
 const hosting = fields({
   engine: line.nullable().default(null),
   engine_version: line.nullable().default(null),
@@ -64,36 +73,51 @@ const hosting = fields({
   gpu_usd_per_hour: usd.nullable().default(null),
 });
 
-const catalogEndpoint = fields({
-  slug,
-  model: line,
-  canonical_model: slug,
-  enabled: onOff.default(true),
-  region: line.nullable().default(null),
-  base_url: baseUrl.optional(),
-  price: price.nullable().default(null),
-  hosting: hosting.nullable().default(null),
-  requests_per_minute: count.nullable().default(null),
-});
+/** The schema of one provider's file, as parsed YAML. */
+export function catalogSchema(protocolNames: readonly string[]) {
+  const protocol = z.string("must be the name of a protocol").refine(
+    (name) => protocolNames.includes(name),
+    {
+      error: ({ input }) =>
+        `is not a protocol we know: did you mean ${
+          nearestNames(protocolNames, String(input)).join(", ")
+        }?`,
+    },
+  );
+  const endpoint = fields({
+    slug,
+    model: line,
+    canonical_model: slug,
+    enabled: onOff.default(true),
+    region: line.nullable().default(null),
+    protocol: protocol.optional(),
+    base_url: baseUrl.optional(),
+    price: price.nullable().default(null),
+    hosting: hosting.nullable().default(null),
+    requests_per_minute: count.nullable().default(null),
+    sources: sources.default({}),
+  });
+  return fields({
+    id: z.string("must be text").regex(/^[a-z][a-z0-9._-]{0,49}$/, { error: ID_RULE }),
+    name: line,
+    kind: z.enum(["hosted", "self-hosted"], { error: "must be hosted or self-hosted" }),
+    protocol,
+    base_url: baseUrl,
+    api_key_env: keyVariable.nullable(),
+    links: fields({
+      home: webPage.nullable().default(null),
+      docs: webPage.nullable().default(null),
+    }).default({ home: null, docs: null }),
+    sources: sources.default({}),
+    endpoints: z.array(endpoint, "must be a list of endpoints").min(1, {
+      error: "must list at least one endpoint",
+    }),
+  });
+}
 
-/** One provider's file, as parsed YAML. */
-export const catalogFile = fields({
-  id: z.string("must be text").regex(/^[a-z][a-z0-9._-]{0,49}$/, { error: ID_RULE }),
-  name: line,
-  kind: z.enum(["hosted", "self-hosted"], { error: "must be hosted or self-hosted" }),
-  protocol: z.enum(PROTOCOL_NAMES, { error: `must be ${PROTOCOL_NAMES.join(" or ")}` }),
-  base_url: baseUrl,
-  api_key_env: keyVariable.nullable(),
-  links: fields({
-    home: webPage.nullable().default(null),
-    docs: webPage.nullable().default(null),
-  }).default({ home: null, docs: null }),
-  endpoints: z.array(catalogEndpoint, "must be a list of endpoints").min(1, {
-    error: "must list at least one endpoint",
-  }),
-});
-
-export type CatalogFile = z.infer<typeof catalogFile>;
+export type CatalogFile = z.infer<ReturnType<typeof catalogSchema>>;
+/** Where each fact of that name was read. */
+export type Sources = CatalogFile["sources"];
 
 /** An object with these fields and no others; an unknown field is nearly always a typing error. */
 function fields<Shape extends z.core.$ZodLooseShape>(shape: Shape) {

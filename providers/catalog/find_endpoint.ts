@@ -1,8 +1,6 @@
 import { editDistance } from "./edit_distance.ts";
 import type { Endpoint } from "./endpoint.ts";
-
-/** Names suggested at most. */
-const MAX_SUGGESTIONS = 3;
+import { nearestNames } from "./nearest_names.ts";
 
 /**
  * The endpoint with this id.
@@ -12,12 +10,7 @@ const MAX_SUGGESTIONS = 3;
 export function findEndpoint(endpoints: readonly Endpoint[], id: string): Endpoint {
   const found = endpoints.find((endpoint) => endpoint.id === id);
   if (found !== undefined) return found;
-  const wanted = id.toLowerCase();
-  const nearest = endpoints
-    .map((endpoint) => ({ id: endpoint.id, distance: distanceTo(endpoint.id, wanted) }))
-    .sort((a, b) => a.distance - b.distance || (a.id < b.id ? -1 : 1))
-    .slice(0, MAX_SUGGESTIONS)
-    .map((near) => near.id);
+  const nearest = nearestNames(endpoints.map(({ id }) => id), id, distanceTo);
   const shown = id.length > 100 ? `${id.slice(0, 100)}…` : id;
   throw new RangeError(
     nearest.length === 0

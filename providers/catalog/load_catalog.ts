@@ -1,4 +1,5 @@
 import type { Endpoint } from "./endpoint.ts";
+import { findDuplicates } from "./find_duplicates.ts";
 import {
   type CatalogProblem,
   parseCatalogFile,
@@ -16,6 +17,15 @@ export class CatalogError extends Error {
   }
 }
 
+/** The catalog that comes with Lapboard. */
+export const CATALOG_DIR = new URL(".", import.meta.url);
+
+/** Everything a folder of catalog files says, right or wrong. */
+export interface ReadCatalog {
+  endpoints: PlacedEndpoint[];
+  problems: CatalogProblem[];
+}
+
 /**
  * Reads every `*.yaml` of a folder, in the order of their names.
  *
@@ -25,47 +35,33 @@ export class CatalogError extends Error {
  *   field, value and what is allowed, one line a problem, for all problems of all files
  * @throws {Deno.errors.NotFound} when the folder does not exist
  */
-export async function loadCatalog(
-  dir: string | URL = new URL(".", import.meta.url),
-): Promise<Endpoint[]> {
+export async function loadCatalog(dir: string | URL = CATALOG_DIR): Promise<Endpoint[]> {
+  const { endpoints, problems } = await readCatalog(dir);
+  const all = [...problems, ...findDuplicates(endpoints)];
+  if (all.length > 0) throw new CatalogError(all);
+  return endpoints.map(({ endpoint }) => endpoint);
+}
+
+/**
+ * Reads every `*.yaml` of a folder as {@link loadCatalog} does, and judges nothing.
+ *
+ * @throws {Deno.errors.NotFound} when the folder does not exist
+ */
+export async function readCatalog(dir: string | URL): Promise<ReadCatalog> {
   const names: string[] = [];
   for await (const entry of Deno.readDir(dir)) {
     if (!entry.isDirectory && /\.ya?ml$/.test(entry.name)) names.push(entry.name);
   }
-  names.sort();
-  const placed: PlacedEndpoint[] = [];
-  const problems: CatalogProblem[] = [];
-  for (const name of names) {
+  const read: ReadCatalog = { endpoints: [], problems: [] };
+  for (const name of names.sort()) {
     const parsed = parseCatalogFile(await Deno.readTextFile(pathIn(dir, name)), name);
-    placed.push(...parsed.endpoints);
-    problems.push(...parsed.problems);
+    read.endpoints.push(...parsed.endpoints);
+    read.problems.push(...parsed.problems);
   }
-  problems.push(...findDuplicates(placed));
-  if (problems.length > 0) throw new CatalogError(problems);
-  return placed.map(({ endpoint }) => endpoint);
+  return read;
 }
 
 function pathIn(dir: string | URL, name: string): string | URL {
   if (typeof dir === "string") return `${dir}/${name}`;
   return new URL(encodeURIComponent(name), dir.href.endsWith("/") ? dir : `${dir.href}/`);
-}
-
-function findDuplicates(placed: readonly PlacedEndpoint[]): CatalogProblem[] {
-  const first = new Map<string, PlacedEndpoint>();
-  const problems: CatalogProblem[] = [];
-  for (const each of placed) {
-    const { id } = each.endpoint;
-    const earlier = first.get(id);
-    if (earlier === undefined) first.set(id, each);
-    else {
-      problems.push({
-        file: each.file,
-        line: each.line,
-        field: "endpoints",
-        message: `the endpoint id "${id}" is already used at ${earlier.file}:${earlier.line}: ` +
-          "give each endpoint its own slug",
-      });
-    }
-  }
-  return problems;
 }

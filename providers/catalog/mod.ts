@@ -1,4 +1,17 @@
-export { baseUrlProblem } from "./base_url.ts";
+export type { Sources } from "./catalog_schema.ts";
 export type { Endpoint, EndpointKind, Hosting, Price } from "./endpoint.ts";
+export { findDuplicates } from "./find_duplicates.ts";
 export { findEndpoint } from "./find_endpoint.ts";
-export { CatalogError, loadCatalog } from "./load_catalog.ts";
+export {
+  CATALOG_DIR,
+  CatalogError,
+  loadCatalog,
+  type ReadCatalog,
+  readCatalog,
+} from "./load_catalog.ts";
+export {
+  type CatalogProblem,
+  parseCatalogFile,
+  type PlacedEndpoint,
+} from "./parse_catalog_file.ts";
+export { fillPlaceholders, placeholdersIn } from "./placeholders.ts";

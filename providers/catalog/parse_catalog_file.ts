@@ -8,8 +8,9 @@ import {
   parseDocument,
   visit,
 } from "yaml";
-import { findProtocol } from "../protocols/mod.ts";
-import { type CatalogFile, catalogFile } from "./catalog_schema.ts";
+import { findProtocol, protocols } from "../protocols/mod.ts";
+import type { CatalogFile, Sources } from "./catalog_schema.ts";
+import { checkCatalogValue } from "./check_catalog_value.ts";
 import type { Endpoint, Price } from "./endpoint.ts";
 
 /** Larger files are refused unread: a provider's file is a few kilobytes. Characters. */
@@ -18,23 +19,30 @@ const MAX_FILE_CHARS = 65_536;
 const MAX_QUOTE_CHARS = 80;
 /** Fields whose wrong value may hold a secret, so that it must not be printed. */
 const SECRET_FIELDS = ["api_key_env", "base_url"];
+const PROTOCOL_NAMES = protocols.flatMap(({ id, aliases }) => [id, ...aliases]);
 
 /** What is wrong at one place of a catalog file. */
 export interface CatalogProblem {
   file: string;
   /** From 1. */
   line: number;
+  /** From 1, in characters. */
+  column: number;
   /** Path of the field, e.g. `endpoints[0].model`; "" for the file as a whole. */
   field: string;
   /** One line: field, value, what is allowed. */
   message: string;
 }
 
-/** An endpoint with the line it stands on, for messages about duplicates. */
+/** An endpoint, where it stands, and where what is said of it was read. */
 export interface PlacedEndpoint {
   endpoint: Endpoint;
   file: string;
+  /** Line and column of its slug, from 1. */
   line: number;
+  column: number;
+  /** The endpoint's own sources, and its provider's where it has none. */
+  sources: Sources;
 }
 
 /** A catalog file read: the endpoints, or everything that is wrong with it. */
@@ -44,12 +52,9 @@ export type ParsedCatalogFile =
 
 /** Reads one catalog file's text. Pure; nothing in the text makes it throw. */
 export function parseCatalogFile(text: string, file: string): ParsedCatalogFile {
-  const refused = (line: number, message: string): ParsedCatalogFile => ({
-    endpoints: [],
-    problems: [{ file, line, field: "", message }],
-  });
   if (text.length > MAX_FILE_CHARS) {
-    return refused(1, `the file has ${text.length} characters; at most ${MAX_FILE_CHARS} allowed`);
+    const message = `the file has ${text.length} characters; at most ${MAX_FILE_CHARS} allowed`;
+    return { endpoints: [], problems: [{ file, line: 1, column: 1, field: "", message }] };
   }
 
   const lines = new LineCounter();
@@ -60,36 +65,33 @@ export function parseCatalogFile(text: string, file: string): ParsedCatalogFile 
     uniqueKeys: true,
     schema: "core",
   });
-  const lineAt = (offset: number) => Math.max(1, lines.linePos(offset).line);
+  const placeAt = (offset: number) => {
+    const { line, col } = lines.linePos(offset);
+    return { file, line: Math.max(1, line), column: Math.max(1, col) };
+  };
   const broken = [...doc.errors, ...doc.warnings].map(({ pos, message }) => ({
-    file,
-    line: lineAt(pos[0]),
+    ...placeAt(pos[0]),
     field: "",
     message: `is not valid YAML: ${message.split("\n")[0]}`,
   }));
   // Only a document without errors is walked: the reader reports too deep nesting as an error.
-  if (broken.length === 0) broken.push(...forbiddenSyntax(doc, file, lineAt));
+  if (broken.length === 0) broken.push(...forbiddenSyntax(doc, placeAt));
   if (broken.length > 0) return { endpoints: [], problems: broken };
 
-  const parsed = catalogFile.safeParse(doc.toJS());
-  if (!parsed.success) {
-    const problems = parsed.error.issues.flatMap((issue) => {
-      const paths = issue.code === "unrecognized_keys"
-        ? issue.keys.map((key) => [...issue.path, key])
-        : [issue.path];
-      return paths.map((path) => ({
-        file,
-        line: lineAt(offsetOf(doc, path)),
-        field: fieldName(path),
-        message: `${describe(doc, path, issue.code)} ${issue.message}`.trim(),
-      }));
-    });
-    return { endpoints: [], problems };
+  const checked = checkCatalogValue(doc.toJS(), PROTOCOL_NAMES);
+  if (checked.file === null) {
+    const problems = checked.problems.map(({ path, unknown, message }) => ({
+      ...placeAt(offsetOf(doc, path)),
+      field: fieldName(path),
+      message: `${describe(doc, path, unknown)} ${message}`.trim(),
+    }));
+    return { endpoints: [], problems: problems.sort((a, b) => a.line - b.line) };
   }
-  const endpoints = parsed.data.endpoints.map((entry, index) => ({
-    endpoint: toEndpoint(parsed.data, entry),
-    file,
-    line: lineAt(offsetOf(doc, ["endpoints", index, "slug"])),
+  const { file: provider } = checked;
+  const endpoints = provider.endpoints.map((entry, index) => ({
+    endpoint: toEndpoint(provider, entry),
+    ...placeAt(offsetOf(doc, ["endpoints", index, "slug"])),
+    sources: { ...provider.sources, ...entry.sources },
   }));
   return { endpoints, problems: [] };
 }
@@ -97,14 +99,12 @@ export function parseCatalogFile(text: string, file: string): ParsedCatalogFile 
 /** Aliases multiply ("billion laughs"), tags and `__proto__` smuggle: a catalog needs none. */
 function forbiddenSyntax(
   doc: Document,
-  file: string,
-  lineAt: (offset: number) => number,
+  placeAt: (offset: number) => Pick<CatalogProblem, "file" | "line" | "column">,
 ): CatalogProblem[] {
   const problems: CatalogProblem[] = [];
   const refuse = (offset: number, what: string) =>
     problems.push({
-      file,
-      line: lineAt(offset),
+      ...placeAt(offset),
       field: "",
       message: `${what} not allowed in a catalog file: write the value out`,
     });
@@ -147,12 +147,12 @@ function fieldName(path: readonly PropertyKey[]): string {
     .replace(/^\./, "");
 }
 
-function describe(doc: Document, path: readonly PropertyKey[], code: string): string {
+function describe(doc: Document, path: readonly PropertyKey[], unknown: boolean): string {
   if (path.length === 0) return "the file";
   const name = fieldName(path);
   if (!doc.hasIn(path)) return `${name} is missing:`;
   const field = String(path.at(-1));
-  if (code === "unrecognized_keys") return name;
+  if (unknown) return name;
   if (SECRET_FIELDS.includes(field)) return `${name} (value not shown)`;
   const value: unknown = doc.getIn(path);
   if (isNode(value)) return name;
@@ -171,7 +171,7 @@ function toEndpoint(file: CatalogFile, entry: CatalogFile["endpoints"][number]):
     kind: file.kind,
     model: entry.model,
     canonicalModel: entry.canonical_model,
-    protocol: findProtocol(file.protocol).id,
+    protocol: findProtocol(entry.protocol ?? file.protocol).id,
     baseUrl: entry.base_url ?? file.base_url,
     apiKeyEnv: file.api_key_env,
     enabled: entry.enabled,

@@ -8,10 +8,14 @@ kind: hosted
 protocol: openai
 base_url: https://api.example.com/v1
 api_key_env: EXAMPLE_API_KEY
+sources:
+  base_url: {url: https://example.com/docs, read_on: 2026-11-22}
+  model: {url: https://example.com/models, read_on: 2026-11-22}
 endpoints:
   - slug: small
     model: Example/Small-7B
     canonical_model: small-7b
+    sources: {model: {url: https://example.com/small, read_on: 2026-11-21}}
     price:
       input_usd_per_mtok: 0.1
       output_usd_per_mtok: null
@@ -38,7 +42,12 @@ Deno.test("a good file becomes endpoints, with null where it says nothing", () =
   assert.deepEqual(problems, []);
   assert.deepEqual(endpoints, [{
     file: "example.yaml",
-    line: 8,
+    line: 11,
+    column: 5,
+    sources: {
+      base_url: { url: "https://example.com/docs", read_on: "2026-11-22" },
+      model: { url: "https://example.com/small", read_on: "2026-11-21" },
+    },
     endpoint: {
       id: "example/small",
       providerId: "example",
@@ -69,24 +78,75 @@ Deno.test("a problem names file, line, field, value and what is allowed", () => 
     soleProblem("kind: hosted", "kind: rented"),
     'example.yaml:3: kind ("rented") must be hosted or self-hosted',
   );
-  assert.equal(
-    soleProblem("protocol: openai", "protocol: grpc"),
-    'example.yaml:4: protocol ("grpc") must be openai-chat or openai',
+  assert.match(
+    soleProblem("protocol: openai", "protocol: openai-chatt"),
+    /^example\.yaml:4: protocol \("openai-chatt"\) is not a protocol we know: did you mean openai-chat[,?]/,
   );
   assert.equal(
     soleProblem("input_usd_per_mtok: 0.1", "input_usd_per_mtok: -1"),
-    "example.yaml:12: endpoints[0].price.input_usd_per_mtok (-1) must not be negative",
+    "example.yaml:16: endpoints[0].price.input_usd_per_mtok (-1) must not be negative",
   );
   assert.equal(
-    soleProblem("read_on: 2026-11-22", "read_on: 2026-02-30"),
-    'example.yaml:15: endpoints[0].price.read_on ("2026-02-30") must be a day such as 2026-11-22',
+    soleProblem("      read_on: 2026-11-22", "      read_on: 2026-02-30"),
+    'example.yaml:19: endpoints[0].price.read_on ("2026-02-30") must be a day such as 2026-11-22',
   );
+});
+
+Deno.test("a problem's column is where its field begins", () => {
+  const bad = GOOD.replace("kind: hosted", "kind: rented").replace("-7B", "-7B\n    enabeld: true");
+  const { problems } = parseCatalogFile(bad, "example.yaml");
+  assert.deepEqual(problems.map(({ line, column, field }) => [line, column, field]), [
+    [3, 1, "kind"],
+    [13, 5, "endpoints[0].enabeld"],
+  ]);
+});
+
+Deno.test("an endpoint's own protocol and base URL come before its provider's", () => {
+  const own = GOOD.replace("slug: small", "slug: small\n    base_url: https://eu.example.com/v1");
+  assert.equal(
+    parseCatalogFile(own, "f").endpoints[0]?.endpoint.baseUrl,
+    "https://eu.example.com/v1",
+  );
+  const problem = soleProblem("slug: small", "slug: small\n    protocol: carrier-pigeon");
+  assert.match(problem, /^example\.yaml:12: endpoints\[0\]\.protocol .* did you mean/);
+});
+
+Deno.test("a slug may stand once in a file", () => {
+  const again = "  - {slug: small, model: x, canonical_model: x}\n";
+  assert.deepEqual(
+    problemsOf("      read_on: 2026-11-22\n", `      read_on: 2026-11-22\n${again}`),
+    [
+      'example.yaml:20: endpoints[1].slug ("small") is the slug of an earlier endpoint: ' +
+      "give each endpoint its own",
+    ],
+  );
+});
+
+Deno.test("a base URL with a placeholder is for endpoints that are not measured every week", () => {
+  const url = "https://api.example.com/v1";
+  const withPlaceholder = "https://{EXAMPLE_ACCOUNT}.example.com/{EXAMPLE_REGION}/v1";
+  assert.equal(
+    soleProblem(url, withPlaceholder),
+    "example.yaml:11: endpoints[0].enabled is missing: must be false, " +
+      "since the base URL has the placeholder {EXAMPLE_ACCOUNT}",
+  );
+  const template = GOOD.replace(url, withPlaceholder)
+    .replace("slug: small", "slug: small\n    enabled: false");
+  const { endpoints, problems } = parseCatalogFile(template, "f");
+  assert.deepEqual(problems, []);
+  assert.equal(endpoints[0]?.endpoint.baseUrl, withPlaceholder);
+  for (const bad of ["https://{account}.example.com", "https://a.example.com/{}/v1"]) {
+    assert.match(
+      soleProblem(url, bad),
+      /base_url \(value not shown\) may have placeholders such as/,
+    );
+  }
 });
 
 Deno.test("a missing field is called missing, at the block it is missing from", () => {
   assert.equal(
     soleProblem("    canonical_model: small-7b\n", ""),
-    "example.yaml:8: endpoints[0].canonical_model is missing: must be text",
+    "example.yaml:11: endpoints[0].canonical_model is missing: must be text",
   );
 });
 
@@ -94,7 +154,7 @@ Deno.test("an unknown field is refused with the fields that exist there", () => 
   assert.equal(
     soleProblem("name: Example AI", "name: Example AI\nlink: x"),
     "example.yaml:3: link is not a known field; allowed here: id, name, kind, protocol, " +
-      "base_url, api_key_env, links, endpoints",
+      "base_url, api_key_env, links, sources, endpoints",
   );
 });
 
@@ -104,10 +164,10 @@ Deno.test("all problems of a file are gathered, not just the first", () => {
   const lines = parseCatalogFile(bad, "f").problems.map(({ line, field }) => `${line} ${field}`);
   assert.deepEqual(lines.sort(), [
     "1 id",
+    "11 endpoints[0].model",
+    "11 endpoints[0].slug",
+    "12 endpoints[0].modle",
     "3 kind",
-    "8 endpoints[0].model",
-    "8 endpoints[0].slug",
-    "9 endpoints[0].modle",
   ]);
 });
 
