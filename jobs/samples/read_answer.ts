@@ -1,5 +1,15 @@
-import type { EventContent, Protocol, Usage } from "../../providers/protocols/protocol.ts";
-import { type DecodedResponse, parseEventStream } from "../wire/mod.ts";
+import type {
+  EventContent,
+  EventReader,
+  Protocol,
+  StreamEvent,
+  Usage,
+} from "../../providers/protocols/protocol.ts";
+import { type BodyFraming, cutEvents, type DecodedResponse } from "../wire/mod.ts";
+import { streamFraming } from "./stream_framing.ts";
+
+/** Longest error text taken from an event, characters; what is shown of it is shorter still. */
+const MAX_ERROR_CHARS = 4096;
 
 /** A run of generated text that came in one event. */
 export interface AnswerPiece {
@@ -42,62 +52,101 @@ export function readAnswer(response: DecodedResponse, protocol: Protocol): Answe
   };
   const status = response.head?.statusCode ?? 0;
   if (status < 200 || status > 299 || response.body.length === 0) return answer;
-  const encoding = response.head!.headers.get("content-encoding") ?? "identity";
+  const { headers } = response.head!;
+  const encoding = headers.get("content-encoding") ?? "identity";
   if (encoding.toLowerCase() !== "identity") {
     answer.malformed = `the body is ${encoding.slice(0, 20)}-compressed although that was declined`;
-  } else if (looksLikeEventStream(response)) {
-    readEvents(response, protocol, answer);
-  } else {
-    readWhole(response, protocol, answer);
+    return answer;
   }
+  const contentType = headers.get("content-type") ?? "";
+  const framing = streamFraming(protocol.framing, response.body, contentType);
+  if (framing === "whole") readWhole(response, protocol, answer);
+  else readEvents(response, framing, protocol, answer);
   return answer;
 }
 
-/** Servers mislabel streams; the body's first line tells better than the header. */
-function looksLikeEventStream(response: DecodedResponse): boolean {
-  const type = response.head!.headers.get("content-type") ?? "";
-  if (/^text\/event-stream\b/i.test(type)) return true;
-  const start = new TextDecoder().decode(response.body.subarray(0, 16)).trimStart();
-  return /^(data:|event:|id:|retry:|:)/.test(start);
-}
-
-function readEvents(response: DecodedResponse, protocol: Protocol, answer: Answer): void {
-  const stream = parseEventStream(response.body);
-  answer.malformed = stream.malformed;
+function readEvents(
+  response: DecodedResponse,
+  framing: BodyFraming,
+  protocol: Protocol,
+  answer: Answer,
+): void {
+  const stream = cutEvents(framing, response.body);
   const readEvent = protocol.createReader();
   if (stream.firstEnd !== null) answer.firstEventMs = response.arrivalMs(stream.firstEnd);
   for (const [index, event] of stream.events.entries()) {
-    try {
-      take(answer, readEvent(event), index, response.arrivalMs(event.end));
-    } catch (error) {
-      if (!(error instanceof SyntaxError)) throw error;
-      answer.malformed = error.message;
-    }
+    take(answer, read(event, readEvent), index, response.arrivalMs(event.end));
     // Whatever follows the end mark, or an error, is not part of the answer.
     if (answer.ended || answer.error !== null || answer.malformed !== null) return;
   }
+  answer.malformed = stream.malformed;
+}
+
+/** What was read, or why it could not be. */
+type Content = EventContent & { malformed?: string };
+
+function read(event: StreamEvent, readEvent: EventReader): Content {
+  const content = attempt(() => readEvent(event));
+  // Gateways in front of any API name an event so, and put into it what they like.
+  return event.name === "error" && content.error === undefined
+    ? { error: event.data.slice(0, MAX_ERROR_CHARS) }
+    : content;
 }
 
 function readWhole(response: DecodedResponse, protocol: Protocol, answer: Answer): void {
   answer.streamed = false;
-  try {
-    const body = new TextDecoder("utf-8", { fatal: true }).decode(response.body);
-    take(answer, protocol.readBody(body), 0, response.arrivalMs(response.body.length));
-    answer.ended = true;
-  } catch (error) {
-    if (!(error instanceof SyntaxError) && !(error instanceof TypeError)) throw error;
+  const body = decode(response.body);
+  const content = body === null
+    ? { malformed: "it is not UTF-8" }
+    : attempt(() => protocol.readBody(body));
+  take(answer, content, 0, response.arrivalMs(response.body.length));
+  answer.ended = answer.malformed === null;
+  if (answer.malformed !== null) {
     answer.malformed =
-      `the answer is neither an event stream nor the protocol's JSON: ${error.message}`;
+      `the answer is neither a stream of events nor the protocol's JSON: ${answer.malformed}`;
   }
 }
 
-function take(answer: Answer, content: EventContent, event: number, arrivalMs: number): void {
+function attempt(read: () => EventContent): Content {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return { malformed: error.message };
+  }
+}
+
+function decode(body: Uint8Array): string | null {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(body);
+  } catch (error) {
+    if (error instanceof TypeError) return null;
+    throw error;
+  }
+}
+
+function take(answer: Answer, content: Content, event: number, arrivalMs: number): void {
   if (content.reasoning) {
     answer.pieces.push({ text: content.reasoning, reasoning: true, event, arrivalMs });
   }
   if (content.text) answer.pieces.push({ text: content.text, reasoning: false, event, arrivalMs });
-  if (content.usage !== undefined) answer.usage = content.usage;
+  if (content.usage !== undefined) answer.usage = mergeUsage(answer.usage, content.usage);
   if (content.finishReason !== undefined) answer.finishReason = content.finishReason;
   if (content.error !== undefined) answer.error = content.error;
+  if (content.malformed !== undefined) answer.malformed = content.malformed;
   if (content.end) answer.ended = true;
+}
+
+/**
+ * Counts may come in parts (the input's with the first event, the output's with the last) and more
+ * than once, each including the one before: the last that was said of each is taken.
+ */
+function mergeUsage(earlier: Usage | null, later: Usage): Usage {
+  if (earlier === null) return later;
+  return {
+    inputTokens: later.inputTokens ?? earlier.inputTokens,
+    outputTokens: later.outputTokens ?? earlier.outputTokens,
+    reasoningTokens: later.reasoningTokens ?? earlier.reasoningTokens,
+    cachedInputTokens: later.cachedInputTokens ?? earlier.cachedInputTokens,
+  };
 }

@@ -1,21 +1,4 @@
-/** One server-sent event and where it ended. */
-export interface ServerSentEvent {
-  /** The `event:` field; null when absent. */
-  name: string | null;
-  data: string;
-  /** Offset one past the event's last byte, its blank line included. */
-  end: number;
-}
-
-/** All events of a body, and what else was seen on the way. */
-export interface EventStream {
-  /** Events with data, in order. */
-  events: ServerSentEvent[];
-  /** End of the first complete event or comment of any sort; null when there was none. */
-  firstEnd: number | null;
-  /** Why reading stopped before the body's end: a line was not UTF-8. Null when it did not. */
-  malformed: string | null;
-}
+import type { CutEvent, EventStream } from "./event_stream.ts";
 
 const CR = 13;
 const LF = 10;
@@ -27,7 +10,7 @@ const LF = 10;
  */
 export function parseEventStream(body: Uint8Array): EventStream {
   const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-  const events: ServerSentEvent[] = [];
+  const events: CutEvent[] = [];
   let firstEnd: number | null = null;
   let name: string | null = null;
   let data: string[] = [];

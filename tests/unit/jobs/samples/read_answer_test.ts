@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readAnswer } from "../../../../jobs/samples/read_answer.ts";
 import { decodeResponse } from "../../../../jobs/wire/mod.ts";
 import { openaiChat } from "../../../../providers/protocols/openai_chat.ts";
+import type { Protocol } from "../../../../providers/protocols/protocol.ts";
 import {
   chunk,
   DONE,
@@ -15,6 +16,12 @@ import {
 /** Reads an answer whose parts came in a read each. */
 function read(...parts: string[]) {
   return readAnswer(decodeResponse(recordingOfParts(parts)), openaiChat);
+}
+
+/** The same of an API that streams one JSON object a line. */
+function readLines(...parts: string[]) {
+  const protocol: Protocol = { ...openaiChat, framing: "json-lines" };
+  return readAnswer(decodeResponse(recordingOfParts(parts)), protocol);
 }
 
 const readAt = (read: number) => SENT_MS + (read + 1) * READ_EVERY_MS;
@@ -100,7 +107,7 @@ Deno.test("an answer in one piece is read whole, and anything else is malformed"
   ]);
   for (const body of ["<html>It works!</html>", "[]", "null", '{"status": "ok"}', "Hello"]) {
     const other = whole(body, "text/html");
-    assert.match(other.malformed!, /^the answer is neither an event stream nor/, body);
+    assert.match(other.malformed!, /^the answer is neither a stream of events nor/, body);
     assert.equal(other.pieces.length, 0);
   }
 });
@@ -126,4 +133,61 @@ Deno.test("an error's body is not read for text", () => {
     chunk({ content: "a" }),
   );
   assert.equal(answer.pieces.length, 0);
+});
+
+Deno.test("an answer of JSON lines is read line by line, each with its time", () => {
+  const line = (delta: unknown) => JSON.stringify({ choices: [{ delta }] }) + "\n";
+  const head = "HTTP/1.1 200 OK\r\ncontent-type: application/x-ndjson\r\n\r\n";
+  const answer = readLines(head, line({ content: "a" }), "\n", line({ content: " b" }));
+  assert.deepEqual(
+    answer.pieces.map(({ text, arrivalMs }) => [text, arrivalMs]),
+    [["a", readAt(1)], [" b", readAt(3)]],
+  );
+  assert.deepEqual([answer.streamed, answer.firstEventMs], [true, readAt(1)]);
+});
+
+Deno.test("a gateway's event in front of an API that streams lines is an error, not a riddle", () => {
+  const answer = readLines(STREAM_HEAD, "event: error\ndata: upstream timed out\n\n");
+  assert.deepEqual([answer.error, answer.malformed], ["upstream timed out", null]);
+});
+
+Deno.test("JSON that is labelled as an event stream is read as the answer it is", () => {
+  const answer = read(STREAM_HEAD, '{"error": {"message": "no such model"}}');
+  assert.deepEqual([answer.error, answer.streamed], ["no such model", false]);
+});
+
+Deno.test("events before one that is not UTF-8 still count", () => {
+  const good = new TextEncoder().encode(
+    STREAM_HEAD + chunk({ content: "a" }) + chunk({ content: "b" }) + "data: ",
+  );
+  const answer = readAnswer(
+    decodeResponse(makeRecording(new Uint8Array([...good, 0xff, 10, 10]))),
+    openaiChat,
+  );
+  assert.equal(answer.pieces.length, 2);
+  assert.match(answer.malformed!, /UTF-8/);
+});
+
+Deno.test("usage that comes in parts is put together, and the last of each count is taken", () => {
+  const usage = (counts: Record<string, number>) =>
+    `data: ${JSON.stringify({ choices: [], usage: counts })}\n\n`;
+  const { usage: merged } = read(
+    STREAM_HEAD,
+    usage({ prompt_tokens: 551, completion_tokens: 1 }),
+    chunk({ content: "a" }),
+    usage({ completion_tokens: 9 }),
+    usage({ completion_tokens: 9 }),
+    DONE,
+  );
+  assert.deepEqual(merged, {
+    inputTokens: 551,
+    outputTokens: 9,
+    reasoningTokens: null,
+    cachedInputTokens: null,
+  });
+});
+
+Deno.test("a body of line breaks alone carries nothing, and is not malformed", () => {
+  const answer = read("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n", "\n\n");
+  assert.deepEqual([answer.pieces.length, answer.malformed], [0, null]);
 });

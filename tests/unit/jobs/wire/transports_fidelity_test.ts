@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import { ffiObstacle } from "../../../../jobs/wire/ffi/mod.ts";
 import {
   createChannelFactory,
+  type CutEvent,
   type DecodedResponse,
   decodeResponse,
   encodeRequest,
   nowMs,
   parseEventStream,
   ResponseTape,
-  type ServerSentEvent,
   type Transport,
   TRANSPORTS,
   unixOriginMs,
@@ -32,7 +32,7 @@ if (obstacle !== null) console.warn(`the transport ffi is NOT tested: ${obstacle
 
 interface Answer {
   index: string;
-  events: ServerSentEvent[];
+  events: CutEvent[];
   decoded: DecodedResponse;
   userStampsMs: Float64Array | null;
   readStampsMs: Float64Array;
@@ -93,7 +93,7 @@ async function measure(
   return answers;
 }
 
-function textOf(events: ServerSentEvent[]): string {
+function textOf(events: CutEvent[]): string {
   return events
     .filter((event) => event.data !== "[DONE]")
     .map((event) => JSON.parse(event.data).choices[0]?.delta.content ?? "")
