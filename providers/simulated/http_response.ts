@@ -31,8 +31,12 @@ export function asciiJson(value: unknown): string {
 }
 
 /** A status line and header lines, with the empty line that ends them. */
-export function responseHead(status: number, headers: Readonly<Record<string, string>>): string {
-  let head = `HTTP/1.1 ${status} ${REASONS[status] ?? "Status"}\r\n`;
+export function responseHead(
+  status: number,
+  headers: Readonly<Record<string, string>>,
+  httpVersion: "1.0" | "1.1" = "1.1",
+): string {
+  let head = `HTTP/${httpVersion} ${status} ${REASONS[status] ?? "Status"}\r\n`;
   for (const [name, value] of Object.entries(headers)) head += `${name}: ${value}\r\n`;
   return head + "\r\n";
 }

@@ -1,5 +1,5 @@
 export type { FaultRule } from "./fault_rules.ts";
-export { FAULTS } from "./faults.ts";
+export { FAULTS } from "./faults/mod.ts";
 export type { SimulatedProviderOptions } from "./options.ts";
 export { PROFILES } from "./profiles.ts";
 export { type SimulatedProvider, startSimulatedProvider } from "./start.ts";

@@ -1,5 +1,5 @@
 import type { FaultRule } from "./fault_rules.ts";
-import { FAULTS } from "./faults.ts";
+import { FAULTS } from "./faults/mod.ts";
 import { findProfile, type PlanSettings, type Profile, PROFILES } from "./profiles.ts";
 
 /** How a simulated provider behaves. Everything has a default. */

@@ -1,8 +1,9 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Socket } from "node:net";
-import { answerChat } from "./chat_handler.ts";
+import { answerCall, type FoundDialect } from "./call_handler.ts";
 import type { Clock } from "./clock.ts";
 import { serveConnection } from "./connection.ts";
+import { type DialectRequest, findDialect } from "./dialects/mod.ts";
 import { Exchange } from "./exchange.ts";
 import { errorBody, jsonResponse } from "./http_response.ts";
 import type { ResolvedOptions } from "./options.ts";
@@ -54,8 +55,9 @@ export async function startServer(
   const sockets = new Set<Socket>();
   const exchangeDeps = { clock, scheduler, truth };
 
-  function chat(
-    request: ReceivedRequest,
+  function serveCall(
+    found: FoundDialect,
+    request: ReceivedRequest & DialectRequest,
     receivedMs: number,
     keepAlive: boolean,
     socket: Socket,
@@ -64,21 +66,32 @@ export async function startServer(
     const requestNumber = deps.nextRequestNumber();
     const given = request.headers.get("x-request-id") ?? "";
     const requestId = truth.freeId(ID_HEADER.test(given) ? given : `sim-${requestNumber}`);
-    const outcome = answerChat(
+    let record: TruthRecord | null = null;
+    let prompt: PromptCount | null = null;
+    const countTokens = (texts: readonly string[]) => {
+      if (!options.countPromptTokens) return null;
+      const total = promptOf(texts).total();
+      if (record !== null) record.promptTokens = total;
+      return total;
+    };
+    const promptOf = (texts: readonly string[]) => prompt ??= new PromptCount(texts, tokenizer);
+    const outcome = answerCall(
+      found,
       {
         request,
+        httpVersion: request.version,
         requestId,
         requestNumber,
         receivedMs,
         keepAlive,
         createdS: Math.floor(Date.now() / 1000),
-        promptTokens: () => record.promptTokens = prompt?.total() ?? null,
+        countTokens,
       },
       options,
       tokenizer,
     );
     const script = compileScript(outcome.script);
-    const record = new TruthRecord({
+    const kept = record = new TruthRecord({
       id: requestId,
       requestNumber,
       receivedMs,
@@ -87,19 +100,17 @@ export async function startServer(
       fault: outcome.fault,
       baseMs: outcome.baseMs,
     });
-    truth.add(record);
-    const prompt = options.countPromptTokens && outcome.texts.length > 0
-      ? new PromptCount(outcome.texts, tokenizer)
-      : null;
+    truth.add(kept);
     // Counting a long prompt takes as long as sending dozens of events: it fills the gaps.
-    if (prompt !== null) {
+    if (options.countPromptTokens && outcome.texts.length > 0) {
+      const counting = promptOf(outcome.texts);
       scheduler.whenQuiet(() => {
-        if (!prompt.step()) return false;
-        record.promptTokens = prompt.total();
+        if (!counting.step()) return false;
+        kept.promptTokens = counting.total();
         return true;
       });
     }
-    return new Exchange(exchangeDeps, socket, script, outcome.baseMs, record, onEnd);
+    return new Exchange(exchangeDeps, socket, script, outcome.baseMs, kept, onEnd);
   }
 
   function handle(
@@ -114,8 +125,6 @@ export async function startServer(
       new Exchange(exchangeDeps, socket, compileScript(script), receivedMs, null, onEnd);
     const [path = "", query] = request.target.split("?", 2);
     switch (`${request.method} ${path}`) {
-      case "POST /v1/chat/completions":
-        return chat(request, receivedMs, keepAlive, socket, onEnd);
       case "GET /v1/models":
         return answer(jsonResponse(200, modelList(options.models), { keepAlive }));
       case "GET /healthz":
@@ -129,6 +138,9 @@ export async function startServer(
           .then(() => answer(jsonResponse(200, { status: "ok" }, { keepAlive })).start());
         return null;
       default: {
+        const asked = { ...request, path, query: new URLSearchParams(query) };
+        const found = findDialect(asked);
+        if (found !== null) return serveCall(found, asked, receivedMs, keepAlive, socket, onEnd);
         const message = `there is no ${request.method} ${path.slice(0, 200)}`;
         return answer(
           jsonResponse(404, errorBody(message, "invalid_request_error", null), { keepAlive }),

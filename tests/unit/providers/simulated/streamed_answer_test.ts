@@ -1,29 +1,27 @@
 import assert from "node:assert/strict";
-import { streamedChat, wholeChat } from "../../../../providers/simulated/chat_response.ts";
-import { findProfile, planStream } from "../../../../providers/simulated/profiles.ts";
+import { answerScript } from "../../../../providers/simulated/answer.ts";
+import { openAiChat } from "../../../../providers/simulated/dialects/openai_chat.ts";
 import { compileScript, type ResponseScript } from "../../../../providers/simulated/script.ts";
+import {
+  type Carriage,
+  streamedAnswer,
+  unstreamedAnswer,
+} from "../../../../providers/simulated/streamed_answer.ts";
+import { answerFacts } from "./answer_facts.ts";
 
-const profile = findProfile("reasoning")!;
-const plan = planStream({
-  profile,
-  settings: { ttftMs: 100, itlMs: 10, tokensPerEvent: 1 },
-  seed: 1,
-  requestNumber: 0,
-  outputTokens: 10,
-  answer: null,
-});
-const INPUT = {
-  plan,
+const SOUND = answerFacts("reasoning");
+const { plan } = SOUND;
+const FACTS = {
+  ...SOUND,
   requestId: 'r"é',
-  model: "modèl",
-  createdS: 12,
-  finishReason: "stop",
-  includeUsage: true,
-  promptTokens: () => 5,
-  headAtMs: 50,
-  framing: "until-close",
-  keepAlive: false,
-} as const;
+  finishReason: "stop" as const,
+  call: { ...SOUND.call, model: "modèl" },
+};
+const CARRIAGE: Carriage = { headAtMs: 50, delimiter: "until-close", keepAlive: false };
+
+function streamedChat(changes: Partial<Carriage> = {}, facts = FACTS): ResponseScript {
+  return answerScript(streamedAnswer(openAiChat, facts, { ...CARRIAGE, ...changes }));
+}
 
 const textOf = (script: ResponseScript) =>
   script.steps.map(({ bytes }) => typeof bytes === "string" ? bytes : bytes()).join("");
@@ -36,7 +34,7 @@ function eventsOf(script: ResponseScript) {
 }
 
 Deno.test("a streamed answer is role, reasoning, content, finish, usage and end mark", () => {
-  const events = eventsOf(streamedChat(INPUT));
+  const events = eventsOf(streamedChat());
   const deltas = events.slice(0, -1).map((event) => event.choices[0].delta);
   assert.deepEqual(deltas[0], { role: "assistant", content: "" });
   assert.equal(deltas.filter((delta) => delta.reasoning_content).length, 4);
@@ -51,24 +49,25 @@ Deno.test("a streamed answer is role, reasoning, content, finish, usage and end 
 });
 
 Deno.test("a streamed answer without usage asked for mentions none", () => {
-  for (const event of eventsOf(streamedChat({ ...INPUT, includeUsage: false }))) {
+  const facts = { ...FACTS, call: { ...FACTS.call, includeUsage: false } };
+  for (const event of eventsOf(streamedChat({}, facts))) {
     assert.ok(!("usage" in event));
   }
 });
 
 Deno.test("every event but the last is a write of its own, at its planned time", () => {
-  const { atMs, lateBytes } = compileScript(streamedChat(INPUT));
+  const { atMs, lateBytes } = compileScript(streamedChat());
   assert.deepEqual([...atMs], [50, ...plan.events.map((event) => event.atMs), 190]);
   assert.deepEqual([...lateBytes.keys()], [11]);
 });
 
 Deno.test("the head never comes after the first text", () => {
-  const { atMs } = compileScript(streamedChat({ ...INPUT, headAtMs: 5000 }));
+  const { atMs } = compileScript(streamedChat({ headAtMs: 5000 }));
   assert.equal(atMs[0], 100);
 });
 
 Deno.test("an answer in one piece holds the same text and comes when the last token would", () => {
-  const script = wholeChat(INPUT);
+  const script = answerScript(unstreamedAnswer(openAiChat, FACTS, CARRIAGE));
   assert.equal(script.endAtMs, 190);
   const [head, body] = textOf(script).split("\r\n\r\n") as [string, string];
   assert.match(head, new RegExp(`Content-Length: ${body.length}\\b`));

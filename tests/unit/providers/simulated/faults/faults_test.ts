@@ -1,33 +1,18 @@
 import assert from "node:assert/strict";
-import { streamedChat } from "../../../../providers/simulated/chat_response.ts";
-import { chooseFault } from "../../../../providers/simulated/fault_rules.ts";
-import { FAULTS } from "../../../../providers/simulated/faults.ts";
-import { findProfile, planStream } from "../../../../providers/simulated/profiles.ts";
-import { compileScript, type ResponseScript } from "../../../../providers/simulated/script.ts";
+import { openAiChat } from "../../../../../providers/simulated/dialects/openai_chat.ts";
+import { chooseFault } from "../../../../../providers/simulated/fault_rules.ts";
+import { FAULTS, playFault } from "../../../../../providers/simulated/faults/mod.ts";
+import { compileScript, type ResponseScript } from "../../../../../providers/simulated/script.ts";
+import { answerFacts } from "../answer_facts.ts";
 
-const profile = findProfile("deterministic")!;
-const HEALTHY = streamedChat({
-  plan: planStream({
-    profile,
-    settings: { ttftMs: 100, itlMs: 10, tokensPerEvent: 1 },
-    seed: 1,
-    requestNumber: 0,
-    outputTokens: 10,
-    answer: null,
-  }),
-  requestId: "r",
-  model: "sim",
-  createdS: 0,
-  finishReason: "length",
-  includeUsage: true,
-  promptTokens: () => 5,
-  headAtMs: 50,
-  framing: "chunked",
-  keepAlive: true,
-});
-const CONTEXT = { framing: "chunked", keepAlive: true, retryAfterS: 7, stallMs: null } as const;
-const play = (name: string, context: Parameters<typeof FAULTS[string]["apply"]>[1] = CONTEXT) =>
-  FAULTS[name]!.apply(HEALTHY, context);
+const CONTEXT = {
+  dialect: openAiChat,
+  facts: answerFacts("deterministic"),
+  carriage: { headAtMs: 50, delimiter: "chunked", keepAlive: true },
+  options: { retryAfterS: 7, stallMs: null },
+} as const;
+const play = (name: string, options: Partial<{ stallMs: number }> = {}) =>
+  playFault(name, { ...CONTEXT, options: { ...CONTEXT.options, ...options } })!;
 const sortsOf = (script: ResponseScript) =>
   script.steps.flatMap((step) => step.event === null ? [] : [step.event.sort]);
 const textOf = (script: ResponseScript) =>
@@ -112,7 +97,7 @@ Deno.test("cut_mid_event leaves half an event behind", () => {
 });
 
 Deno.test("a stall of a given length delays what follows instead of ending the answer", () => {
-  const script = play("stall_mid_stream", { ...CONTEXT, stallMs: 1000 });
+  const script = play("stall_mid_stream", { stallMs: 1000 });
   const atMs = script.steps.filter((step) => step.event?.sort === "content").map((s) => s.atMs);
   assert.deepEqual(atMs, [100, 110, 120, 130, 140, 1150, 1160, 1170, 1180, 1190]);
   assert.equal(script.endAtMs, 1190);

@@ -1,11 +1,18 @@
 import assert from "node:assert/strict";
-import { type ChatCall, readChatCall } from "../../../../providers/simulated/chat_request.ts";
+import { openAiChat } from "../../../../../providers/simulated/dialects/openai_chat.ts";
+import {
+  CallRefused,
+  readJsonObject,
+} from "../../../../../providers/simulated/dialects/read_call.ts";
 
-const read = (body: unknown) =>
-  readChatCall(new TextEncoder().encode(JSON.stringify(body)), ["sim"]);
+const readBytes = (body: Uint8Array) =>
+  openAiChat.readCall(readJsonObject(body), { model: null, stream: null }, ["sim"]);
+const read = (body: unknown) => readBytes(new TextEncoder().encode(JSON.stringify(body)));
+const isRefusal = (status: number) => (error: unknown) =>
+  error instanceof CallRefused && error.status === status;
 const messages = [{ role: "system", content: "be brief" }, { role: "user", content: "hi" }];
 
-Deno.test("readChatCall() reads a streaming request", () => {
+Deno.test("openai-chat reads a streaming request", () => {
   const call = read({
     model: "sim",
     messages,
@@ -23,13 +30,13 @@ Deno.test("readChatCall() reads a streaming request", () => {
   });
 });
 
-Deno.test("readChatCall() reads text parts, and max_completion_tokens before max_tokens", () => {
+Deno.test("openai-chat reads text parts, and max_completion_tokens before max_tokens", () => {
   const call = read({
     model: "sim",
     messages: [{ role: "user", content: [{ type: "text", text: "a" }, { text: "b" }] }],
     max_completion_tokens: 3,
     max_tokens: 9,
-  }) as ChatCall;
+  });
   assert.equal(call.lastUserText, "ab");
   assert.equal(call.maxTokens, 3);
   assert.equal(call.stream, false);
@@ -48,16 +55,13 @@ for (
     ["a list", [1], 400],
   ] as const
 ) {
-  Deno.test(`readChatCall() refuses ${what} with ${status}`, () => {
-    const refusal = read(body);
-    assert.ok("status" in refusal);
-    assert.equal(refusal.status, status);
+  Deno.test(`openai-chat refuses ${what} with ${status}`, () => {
+    assert.throws(() => read(body), isRefusal(status));
   });
 }
 
-Deno.test("readChatCall() refuses bytes that are not UTF-8 or not JSON", () => {
+Deno.test("openai-chat refuses bytes that are not UTF-8 or not JSON", () => {
   for (const bytes of [Uint8Array.of(0x22, 0xff, 0x22), new TextEncoder().encode("{")]) {
-    const refusal = readChatCall(bytes, ["sim"]);
-    assert.ok("status" in refusal && refusal.status === 400);
+    assert.throws(() => readBytes(bytes), isRefusal(400));
   }
 });
