@@ -3,6 +3,9 @@ import { withoutPlaceholders } from "./placeholders.ts";
 /** Hosts that never leave this machine, where plain HTTP exposes nothing. */
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
+/** Query parameters that carry keys; `api-version` and its kind are fine. */
+const SECRET_PARAMETER = /key|token|secret|password|signature|^sig$/i;
+
 /**
  * What is wrong with a base URL, as the end of a sentence; null when it is fine.
  *
@@ -17,6 +20,9 @@ export function baseUrlProblem(text: string, { allowHttp = false } = {}): string
   // Credentials in a URL would be stored, printed and published with it.
   if (url.username !== "" || url.password !== "") {
     return "must not contain a user name or password: put the key into an environment variable";
+  }
+  if ([...url.searchParams.keys()].some((name) => SECRET_PARAMETER.test(name))) {
+    return "must not contain a key in its query: put the key into an environment variable";
   }
   if (url.hash !== "") return 'must not contain a "#" part';
   // What is left after the placeholders went is a word in braces that no variable can have.

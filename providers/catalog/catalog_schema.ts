@@ -20,9 +20,10 @@ const count = z.int("must be a whole number of at least 1").min(1, {
   error: "must be a whole number of at least 1",
 });
 const usd = z.number("must be a number of USD, or null").min(0, { error: "must not be negative" });
-const webPage = z.string("must be text").refine(
-  (text) => URL.parse(text)?.protocol === "https:",
-  { error: "must be the address of a page, starting with https://" },
+const PAGE_RULE = "must be the address of a page, starting with https://";
+const webPage = z.string(PAGE_RULE).refine(
+  (text) => text.length <= 500 && URL.parse(text)?.protocol === "https:",
+  { error: PAGE_RULE },
 );
 const baseUrl = z.string("must be a URL such as https://api.example.com/v1").check((context) => {
   const problem = baseUrlProblem(context.value);

@@ -202,6 +202,7 @@ Deno.test("a base URL must be https, or http on loopback, and hold no credential
     "api.example.com",
     "7",
     "https://h.example/#hunter2",
+    "https://h.example/v1?api-version=1&api_key=hunter2",
   ];
   for (const url of refused) {
     const problem = soleProblem("https://api.example.com/v1", url);
