@@ -30,6 +30,8 @@ export interface SummaryOptions {
   price: TokenPrice | null;
   /** Hire of all the endpoint's GPUs together, USD per hour. Default: null, not hired. */
   gpuUsdPerHour?: number | null;
+  /** Why no stream was asked for, for people. Default: null, one was. */
+  notStreamed?: string | null;
   /** Seed of the bootstrap. Default: 1, so that the samples alone recompute every figure. */
   seed?: number;
 }
@@ -43,7 +45,7 @@ export interface SummaryOptions {
  */
 export function summarizeRun(
   samples: readonly Sample[],
-  { price, gpuUsdPerHour = null, seed = 1 }: SummaryOptions,
+  { price, gpuUsdPerHour = null, notStreamed = null, seed = 1 }: SummaryOptions,
 ): RunStatistics {
   const measured = samples.filter((sample) => sample.phase === "measured")
     .sort((a, b) => a.index - b.index);
@@ -53,7 +55,7 @@ export function summarizeRun(
   // Requests that failed by our own fault say nothing about the provider.
   const judged = measured.length - (failures.client ?? 0);
   const sums = totals(measured);
-  const { metrics, stall_rate } = distributions(measured, succeeded, seed);
+  const { metrics, stall_rate } = distributions(measured, succeeded, seed, notStreamed);
   return {
     methodology_version: METHODOLOGY_VERSION,
     counts: {
@@ -75,9 +77,18 @@ export function summarizeRun(
   };
 }
 
-function distributions(measured: readonly Sample[], succeeded: readonly Sample[], seed: number) {
+function distributions(
+  measured: readonly Sample[],
+  succeeded: readonly Sample[],
+  seed: number,
+  notStreamed: string | null,
+) {
   const describe = (name: MetricName, clusters: Clusters) =>
-    distributionOf(clusters, seed, reasonForAbsence(name, measured.length, succeeded.length));
+    distributionOf(
+      clusters,
+      seed,
+      reasonForAbsence(name, measured.length, succeeded.length, notStreamed),
+    );
   // Pooled values are let go before others are pooled: each may be much of a run's memory.
   const gaps = pool(succeeded, 1000, ({ arrivalsMs }) => gapsUs(arrivalsMs));
   const itl_ms = describe("itl_ms", gaps);

@@ -1,0 +1,213 @@
+import type { Sample } from "../samples/mod.ts";
+import { detectableDifference } from "./detectable_difference.ts";
+import { hodgesLehmann } from "./hodges_lehmann.ts";
+import { holm } from "./holm.ts";
+import { createRandom } from "./random.ts";
+import { quantile } from "./quantile.ts";
+import { gapsUs, sampleMetrics } from "./sample_metrics.ts";
+import { signFlipTest } from "./sign_flip.ts";
+import type { Interval } from "./summary_types.ts";
+import { signedRank } from "./wilcoxon.ts";
+
+/** Metrics that are compared, and which way is better. Each further one costs all others power. */
+const DIRECTIONS = {
+  ttft_ms: "lower",
+  itl_ms: "lower",
+  tpot_ms: "lower",
+  e2e_ms: "lower",
+  output_tps: "higher",
+  success_rate: "higher",
+} as const;
+export type ComparedMetric = keyof typeof DIRECTIONS;
+export const COMPARED_METRICS = Object.keys(DIRECTIONS) as ComparedMetric[];
+
+/** The same requests, sent to both sides shortly after each other. */
+export interface Round {
+  a: readonly Sample[];
+  b: readonly Sample[];
+}
+
+export type ComparisonVerdict =
+  | "a is better"
+  | "b is better"
+  | "no difference shown"
+  | "not judged";
+
+/** One metric of B beside that of A. Keys are those of the JSON. */
+export interface MetricComparison {
+  /** B less A, in the metric's unit: mean over the rounds of each round's Hodges-Lehmann centre. */
+  difference: number | null;
+  /** 95 % interval of the difference, of this metric for itself. */
+  interval: Interval | null;
+  /** Difference over A's median request. */
+  relative_difference: number | null;
+  /** Permutation test over rounds. */
+  p_value: number | null;
+  /** The same after Holm's correction over all metrics: at most 0.05 makes a verdict. */
+  p_holm: number | null;
+  verdict: ComparisonVerdict;
+  /** Rank-biserial correlation of the pairs of requests, -1 to 1; positive where B's are higher. */
+  effect_size: number | null;
+  /** Wilcoxon's test over pairs of requests, as if these were independent; it decides nothing. */
+  p_value_requests: number | null;
+  /** Smallest true difference that this many rounds find in 80 % of cases, in the metric's unit. */
+  mde: number | null;
+  rounds: number;
+  /** Requests that have a value on both sides, and those that have one on one side alone. */
+  pairs: number;
+  unpaired: number;
+  /** Why it is not judged. */
+  reason?: string;
+}
+
+const RISK = 0.05;
+/** With five rounds even the clearest result has p = 2 / 2^5 > 0.05. */
+export const MIN_COMPARED_ROUNDS = 6;
+
+/**
+ * Compares two sides that were sent the identical requests in rounds.
+ *
+ * Requests of one round share the minute they were made in, so that a round, not a request, is what
+ * was drawn at random: each round gives one difference, and the permutation test over rounds
+ * decides. It stays true whatever the two sides do together from round to round. Pairs are made of
+ * requests with the same index; one that has a value on one side alone is counted and left out of
+ * the latencies, and its failure counts in `success_rate`.
+ *
+ * @param seed of the patterns drawn for more than 16 rounds
+ */
+export function comparePaired(
+  rounds: readonly Round[],
+  seed = 1,
+): Record<ComparedMetric, MetricComparison> {
+  const random = createRandom(seed);
+  const drafts = COMPARED_METRICS.map((metric) => draft(metric, rounds, random));
+  const judged = drafts.filter(({ p_value }) => p_value !== null);
+  const adjusted = holm(judged.map(({ p_value }) => p_value!));
+  judged.forEach((comparison, i) => comparison.p_holm = adjusted[i]!);
+  const entries = drafts.map(({ differences, ...comparison }, i) => {
+    const metric = COMPARED_METRICS[i]!;
+    const mde = detectableDifference(differences, RISK / Math.max(1, judged.length));
+    return [metric, { ...comparison, mde, verdict: verdictOf(metric, comparison) }];
+  });
+  return Object.fromEntries(entries) as Record<ComparedMetric, MetricComparison>;
+}
+
+function verdictOf(metric: ComparedMetric, { p_holm, difference }: Draft): ComparisonVerdict {
+  if (p_holm === null || difference === null) return "not judged";
+  if (p_holm > RISK || difference === 0) return "no difference shown";
+  return (difference < 0) === (DIRECTIONS[metric] === "lower") ? "b is better" : "a is better";
+}
+
+type Draft = Omit<MetricComparison, "verdict" | "mde">;
+
+function draft(
+  metric: ComparedMetric,
+  rounds: readonly Round[],
+  random: () => number,
+): Draft & { differences: number[] } {
+  const { differences, pairs, unpaired, levelA } = metric === "success_rate"
+    ? successDifferences(rounds)
+    : pairDifferences(metric, rounds);
+  const centres = differences.map((round) => hodgesLehmann(Float64Array.from(round)));
+  const enough = centres.length >= MIN_COMPARED_ROUNDS;
+  const test = centres.length === 0 ? null : signFlipTest(centres, random);
+  const ranks = signedRank(differences.flat());
+  const relative = test === null || levelA === null || levelA === 0 ? null : test.mean / levelA;
+  return {
+    difference: test?.mean ?? null,
+    interval: enough ? test!.ci95 : null,
+    relative_difference: relative,
+    p_value: enough ? test!.pValue : null,
+    p_holm: null,
+    effect_size: ranks.rankBiserial,
+    p_value_requests: ranks.pValue,
+    rounds: centres.length,
+    pairs,
+    unpaired,
+    ...(enough ? {} : { reason: tooFew(centres.length) }),
+    differences: centres,
+  };
+}
+
+function tooFew(rounds: number): string {
+  return rounds === 0
+    ? "no request has a value on both sides"
+    : `${rounds} rounds with values on both sides; ${MIN_COMPARED_ROUNDS} are needed`;
+}
+
+/** Differences by round, of rounds that have any. */
+interface Differences {
+  differences: number[][];
+  pairs: number;
+  unpaired: number;
+  levelA: number | null;
+}
+
+function pairDifferences(
+  metric: Exclude<ComparedMetric, "success_rate">,
+  rounds: readonly Round[],
+): Differences {
+  const differences: number[][] = [];
+  const levels: number[] = [];
+  let unpaired = 0;
+  for (const { a, b } of rounds) {
+    const valuesA = valuesByIndex(metric, a);
+    const valuesB = valuesByIndex(metric, b);
+    const own: number[] = [];
+    for (const [index, valueB] of valuesB) {
+      const valueA = valuesA.get(index);
+      if (valueA === undefined) continue;
+      own.push(valueB - valueA);
+      levels.push(valueA);
+    }
+    unpaired += valuesA.size + valuesB.size - 2 * own.length;
+    if (own.length > 0) differences.push(own);
+  }
+  const levelA = levels.length === 0 ? null : quantile(Float64Array.from(levels).sort(), 0.5);
+  return { differences, pairs: levels.length, unpaired, levelA };
+}
+
+/** The value of each measured request that has one. */
+function valuesByIndex(
+  metric: Exclude<ComparedMetric, "success_rate">,
+  samples: readonly Sample[],
+): Map<number, number> {
+  const values = new Map<number, number>();
+  for (const sample of samples) {
+    if (sample.phase !== "measured") continue;
+    const value = metric === "itl_ms" ? meanGapMs(sample) : sampleMetrics(sample)[metric];
+    if (value !== null) values.set(sample.index, value);
+  }
+  return values;
+}
+
+/** Mean gap between events with text of one successful request, ms; null with fewer than two. */
+export function meanGapMs(sample: Sample): number | null {
+  const { arrivalsMs, failure } = sample;
+  if (failure !== null || arrivalsMs.length < 2) return null;
+  const gaps = gapsUs(arrivalsMs);
+  return gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length / 1000;
+}
+
+/** A round's difference in success rate is one value: it has no pairs to take a centre of. */
+function successDifferences(rounds: readonly Round[]): Differences {
+  const differences: number[][] = [];
+  let [pairs, okA, askedA] = [0, 0, 0];
+  for (const { a, b } of rounds) {
+    const [judgedA, judgedB] = [judged(a), judged(b)];
+    if (judgedA.length === 0 || judgedB.length === 0) continue;
+    differences.push([share(judgedB) - share(judgedA)]);
+    pairs += Math.min(judgedA.length, judgedB.length);
+    okA += judgedA.filter(({ failure }) => failure === null).length;
+    askedA += judgedA.length;
+  }
+  return { differences, pairs, unpaired: 0, levelA: askedA === 0 ? null : okA / askedA };
+}
+
+function judged(samples: readonly Sample[]): Sample[] {
+  return samples.filter(({ phase, failure }) => phase === "measured" && failure?.kind !== "client");
+}
+
+function share(samples: readonly Sample[]): number {
+  return samples.filter(({ failure }) => failure === null).length / samples.length;
+}

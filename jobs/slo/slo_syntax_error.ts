@@ -1,0 +1,22 @@
+/** An expression that is no SLO. The message says what and how to mend it, and marks the place. */
+export class SloSyntaxError extends Error {
+  override readonly name = "SloSyntaxError";
+
+  /**
+   * @param problem one line, without full stop
+   * @param at first character of the place
+   * @param length of the place; at least one caret is drawn
+   */
+  constructor(
+    readonly problem: string,
+    readonly expression: string,
+    readonly at: number,
+    readonly length: number,
+  ) {
+    // Control characters would move the carets away from what they point at.
+    const shown = expression.replace(/\p{Cc}/gu, " ");
+    super(
+      `${problem}\n  ${shown}\n  ${" ".repeat(at)}${"^".repeat(Math.max(1, length))}`,
+    );
+  }
+}
