@@ -31,7 +31,7 @@ export function buildRequest(
       model: job.endpoint.model,
       messages: [{ role: "user", content: prompt.text }],
       maxTokens: prompt.maxTokens,
-      stream: job.stream,
+      stream: whyNotStreamed(job, protocol) === null,
       samplingParams: job.samplingParams,
     },
     credential,
@@ -41,6 +41,11 @@ export function buildRequest(
     index: prompt.index,
     bytes: encodeRequest(withHeaders(request, job.headers, prompt.index)),
   };
+}
+
+/** Why a job's answers are not asked for as streams, for people; null when they are. */
+export function whyNotStreamed(job: Job, protocol: Protocol): string | null {
+  return job.stream ? protocol.cannotStream : "the job asked for whole answers (--no-stream)";
 }
 
 function withHeaders(

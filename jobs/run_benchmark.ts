@@ -9,6 +9,7 @@ import type { Job } from "./job.ts";
 import { measure } from "./loadgen/mod.ts";
 import { measureLoad } from "./measure_load.ts";
 import { summarizeRun } from "./metrics/mod.ts";
+import { whyNotStreamed } from "./plan_requests.ts";
 import { assessQuality, readCpuTimes, stealShare } from "./quality/mod.ts";
 import type { RunRecord } from "./run_record.ts";
 import type { RunEnd, RunSink } from "./run_sink.ts";
@@ -74,7 +75,7 @@ export async function runBenchmark(job: Job, deps: BenchmarkDeps): Promise<RunOu
     signal: context.signal,
   };
   const before = await calibrateBefore(job, calibration);
-  const record = startRecord(job, deps.now());
+  const record = startRecord(job, protocol, deps.now());
   const keeper = new SampleKeeper();
   const samples: Sample[] = [];
 
@@ -109,6 +110,7 @@ export async function runBenchmark(job: Job, deps: BenchmarkDeps): Promise<RunOu
     statistics: summarizeRun(samples, {
       price: job.endpoint.price,
       gpuUsdPerHour: gpuUsdPerHour(job.endpoint.hosting),
+      notStreamed: whyNotStreamed(job, protocol),
     }),
     endedAt: deps.now(),
   };

@@ -1,12 +1,13 @@
-import type { Json } from "../providers/protocols/mod.ts";
+import type { Json, Protocol } from "../providers/protocols/mod.ts";
 import type { Job } from "./job.ts";
 import type { LoadPlan } from "./loadgen/mod.ts";
 import { METHODOLOGY_VERSION } from "./metrics/mod.ts";
+import { whyNotStreamed } from "./plan_requests.ts";
 import type { RunRecord } from "./run_record.ts";
 import { isoWeek } from "./schedule/mod.ts";
 
 /** The record of a run that is about to start. */
-export function startRecord(job: Job, startedAt: Date): RunRecord {
+export function startRecord(job: Job, protocol: Protocol, startedAt: Date): RunRecord {
   return {
     id: crypto.randomUUID(),
     endpoint: job.endpoint,
@@ -18,7 +19,7 @@ export function startRecord(job: Job, startedAt: Date): RunRecord {
       warmup_requests: job.warmupRequests,
       warmup_ms: job.warmupMs,
       stop_after_ms: job.stopAfterMs,
-      stream: job.stream,
+      stream: whyNotStreamed(job, protocol) === null,
       sampling_params: job.samplingParams,
       checks: job.checkCount,
       timeouts_ms: {

@@ -63,3 +63,25 @@ Deno.test("a run without a single answer still has a table", () => {
     assert.ok(!/NaN|undefined|null|Infinity/.test(table), table);
   }
 });
+
+Deno.test("the table says why there is no TTFT, and when a quota was overrun", () => {
+  const whole = makeSample({
+    firstContentMs: null,
+    arrivalsMs: new Float64Array(),
+    tokensPerEvent: new Uint32Array(),
+  });
+  const samples = [whole, ...Array.from({ length: 9 }, (_, n) => ({ ...whole, index: n + 2 }))];
+  const tableOf = (measured: Sample[]) => {
+    const outcome = outcomeOf(measured);
+    const statistics = summarizeRun(measured, { price: null, notStreamed: "it cannot stream" });
+    return summaryTable({ ...outcome, statistics });
+  };
+  assert.match(tableOf(samples), /\nno TTFT: it cannot stream\n/);
+  assert.ok(!/no TTFT/.test(tableOf([FAILED])));
+  // 1 of 10 is not more than a tenth.
+  assert.ok(!/quota/.test(tableOf([FAILED, ...samples.slice(1)])));
+  assert.match(
+    tableOf([FAILED, ...samples.slice(2)]),
+    /\n +11\.1 % of the requests were rate-limi/,
+  );
+});

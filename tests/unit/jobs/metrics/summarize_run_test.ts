@@ -144,6 +144,23 @@ Deno.test("summarizeRun() says why a metric of successful requests has no value"
   assert.equal(metrics.ttft_ms.reason, undefined);
 });
 
+Deno.test("summarizeRun() says why nothing was streamed where no stream was asked for", () => {
+  const whole = answer(0, [], {
+    firstContentMs: null,
+    arrivalsMs: new Float64Array(),
+    tokensPerEvent: new Uint32Array(),
+  });
+  const notStreamed = "its stream needs a second request";
+  const { metrics } = summarizeRun([whole], { price: null, notStreamed });
+  for (const name of ["ttft_ms", "ttfa_ms", "itl_ms", "tpot_ms", "chunk_tokens"] as const) {
+    assert.deepEqual([metrics[name].p50, metrics[name].reason], [null, notStreamed], name);
+  }
+  assert.ok(metrics.e2e_ms.p50! > 0);
+  // That nothing succeeded says more.
+  const { metrics: none } = summarizeRun([failed(whole, "empty")], { price: null, notStreamed });
+  assert.equal(none.ttft_ms.reason, "no request succeeded");
+});
+
 Deno.test("summarizeRun() calls a gap a stall when it is over five times its request's median", () => {
   const steady = answer(0, [10, 10, 10, 50, 10]);
   const stalling = answer(1, [10, 10, 10, 50.001, 10]);
