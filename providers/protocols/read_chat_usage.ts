@@ -1,39 +1,44 @@
 import type { Usage } from "./protocol.ts";
+import { readCount, sumCounts, usageOf } from "./read_count.ts";
 import { isRecord, type UnknownRecord } from "./untrusted_json.ts";
 
 /**
- * Token counts of a chat answer; null when it reports none. A count that is not a whole number from
- * 0 to 2,147,483,647 is read as not reported: a wrong count would silently bend every
- * tokens-per-second figure.
+ * Token counts of a chat or completions answer; null when it reports none.
  *
- * Groq's older models put the object under `x_groq`; Perplexity puts `reasoning_tokens` beside the
- * others instead of under `completion_tokens_details`.
+ * Groq's older models put the object under `x_groq`, Moonshot under the choice; Perplexity puts
+ * `reasoning_tokens` beside the others instead of under `completion_tokens_details`; DeepSeek calls
+ * cached tokens `prompt_cache_hit_tokens`, Together and Moonshot `cached_tokens`.
  */
 export function readChatUsage(answer: UnknownRecord): Usage | null {
-  const raw = isRecord(answer.usage)
-    ? answer.usage
-    : isRecord(answer.x_groq) && isRecord(answer.x_groq.usage)
-    ? answer.x_groq.usage
-    : null;
+  const raw = usageRecord(answer);
   if (raw === null) return null;
-  const promptDetails = isRecord(raw.prompt_tokens_details) ? raw.prompt_tokens_details : {};
-  const outputDetails = isRecord(raw.completion_tokens_details)
-    ? raw.completion_tokens_details
-    : {};
-  const usage: Usage = {
-    inputTokens: countOf(raw.prompt_tokens),
-    outputTokens: countOf(raw.completion_tokens),
-    reasoningTokens: countOf(outputDetails.reasoning_tokens) ?? countOf(raw.reasoning_tokens),
-    cachedInputTokens: countOf(promptDetails.cached_tokens),
-  };
-  return Object.values(usage).every((count) => count === null) ? null : usage;
+  const promptDetails = recordOf(raw.prompt_tokens_details);
+  const outputDetails = recordOf(raw.completion_tokens_details);
+  const input = readCount(raw.prompt_tokens);
+  const reasoning = readCount(outputDetails.reasoning_tokens) ?? readCount(raw.reasoning_tokens);
+  let output = readCount(raw.completion_tokens);
+  // xAI counts reasoning beside completion tokens; the total gives it away. All others include it.
+  const apart = sumCounts(output, reasoning);
+  if (reasoning !== null && reasoning > 0 && input !== null && output !== null) {
+    if (readCount(raw.total_tokens) === sumCounts(input, apart)) output = apart;
+  }
+  return usageOf({
+    input,
+    output,
+    reasoning,
+    cached: readCount(promptDetails.cached_tokens) ?? readCount(raw.prompt_cache_hit_tokens) ??
+      readCount(raw.cached_tokens),
+  });
 }
 
-/** No answer has as many tokens, and no integer column holds more. */
-const MAX_COUNT = 2 ** 31 - 1;
+function usageRecord(answer: UnknownRecord): UnknownRecord | null {
+  const choice: unknown = Array.isArray(answer.choices) ? answer.choices[0] : undefined;
+  for (const holder of [answer, answer.x_groq, choice]) {
+    if (isRecord(holder) && isRecord(holder.usage)) return holder.usage;
+  }
+  return null;
+}
 
-function countOf(value: unknown): number | null {
-  return typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= MAX_COUNT
-    ? value
-    : null;
+function recordOf(value: unknown): UnknownRecord {
+  return isRecord(value) ? value : {};
 }

@@ -7,10 +7,18 @@ Deno.test("findProtocol() finds a protocol by its id and by its alias", () => {
 });
 
 Deno.test("findProtocol() names the protocols that exist when asked for another", () => {
-  assert.throws(() => findProtocol("constructor"), {
-    name: "RangeError",
-    message: 'unknown protocol "constructor": use openai-chat or openai',
+  assert.throws(() => findProtocol("constructor"), (error) => {
+    assert.ok(error instanceof RangeError);
+    assert.match(error.message, /^unknown protocol "constructor": use openai-chat or openai/);
+    for (const { id } of protocols) assert.ok(error.message.includes(id), id);
+    return true;
   });
+});
+
+Deno.test("LLMPerf's names of APIs lead to the protocols that speak to them", () => {
+  assert.equal(findProtocol("litellm").id, "openai-chat");
+  assert.equal(findProtocol("anthropic").id, "anthropic-messages");
+  assert.equal(findProtocol("vertexai").id, "google-gemini");
 });
 
 Deno.test("no two protocols share an id or alias", () => {
