@@ -1,8 +1,9 @@
 import type { Protocol } from "../../providers/protocols/protocol.ts";
 import type { DecodedResponse, Recording } from "../wire/mod.ts";
 import type { Failure, FailureKind } from "./failure.ts";
+import { providerMessage } from "./provider_message.ts";
 import type { Answer } from "./read_answer.ts";
-import { parseRetryAfter } from "./retry_after.ts";
+import { retryAfterS } from "./retry_after.ts";
 
 const MAX_EXCERPT_CHARS = 500;
 const MAX_MESSAGE_CHARS = 300;
@@ -30,25 +31,24 @@ export function classifyAnswer(
     kind,
     phase: recording.failure?.phase ?? "body",
     httpStatus: status,
-    retryAfterS: parseRetryAfter(
-      response.head?.headers.get("retry-after"),
-      context.clockOriginUnixMs + recording.endMs,
-    ),
+    retryAfterS: response.head === null
+      ? null
+      : retryAfterS(response.head.headers, context.clockOriginUnixMs + recording.endMs),
     message: shorten(inOneLine(context.redact(message)), MAX_MESSAGE_CHARS),
-    bodyExcerpt: excerpt(response.body, context.redact),
+    bodyExcerpt: excerpt(response, context.redact),
   });
 
   if (status !== null && (status < 200 || status > 299)) {
     return fail(kindOfStatus(status), statusMessage(status, response));
   }
   if (answer.error !== null) {
-    return fail("stream_error", `error inside the stream: ${answer.error}`);
+    return fail("stream_error", `error inside the answer: ${answer.error}`);
   }
   if (recording.failure !== null && !answer.ended) {
     return fail(recording.failure.kind, recording.failure.message);
   }
   if (answer.malformed !== null) return fail("malformed", answer.malformed);
-  if (answer.pieces.length === 0) return fail("empty", "the answer carried no text");
+  if (answer.pieces.length === 0) return fail("empty", emptyMessage(answer, response));
   if (!answer.ended && context.protocol.hasEndMark && answer.finishReason === null) {
     return fail("truncated", "the stream ended without its end mark");
   }
@@ -63,36 +63,34 @@ function kindOfStatus(status: number): FailureKind {
   return "malformed";
 }
 
-function statusMessage(status: number, response: DecodedResponse): string {
+function statusMessage(status: number, { head, body }: DecodedResponse): string {
   if (status >= 300 && status < 400) {
-    const location = response.head?.headers.get("location");
+    const location = head?.headers.get("location");
     return `HTTP ${status}: redirects are not followed` +
       (location === undefined ? "" : ` (to ${location})`);
   }
-  const said = providerMessage(response.body);
+  const said = isCompressed(head) ? null : providerMessage(body);
   return said === null ? `HTTP ${status}` : `HTTP ${status}: ${said}`;
 }
 
-/** The `error.message` most APIs put into an error's body. */
-function providerMessage(body: Uint8Array): string | null {
-  try {
-    const parsed: unknown = JSON.parse(new TextDecoder().decode(body.subarray(0, 64 * 1024)));
-    const error = (parsed as { error?: unknown } | null)?.error;
-    const message = typeof error === "string"
-      ? error
-      : (error as { message?: unknown } | null | undefined)?.message ??
-        (parsed as { message?: unknown } | null)?.message;
-    return typeof message === "string" ? message : null;
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
+/** What an answer without text says for itself. */
+function emptyMessage(answer: Answer, response: DecodedResponse): string {
+  if (response.body.length === 0) return "the answer has no body";
+  return answer.finishReason === null
+    ? "the answer carried no text"
+    : `the answer carried no text, and ended with "${answer.finishReason}"`;
 }
 
-function excerpt(body: Uint8Array, redact: (text: string) => string): string | null {
+function excerpt({ head, body }: DecodedResponse, redact: (text: string) => string): string | null {
   if (body.length === 0) return null;
+  if (isCompressed(head)) return `(${body.length} compressed bytes)`;
   // Redacted before it is cut; the slice read is larger than any excerpt and any key.
   return shorten(redact(new TextDecoder().decode(body.subarray(0, 8 * 1024))), MAX_EXCERPT_CHARS);
+}
+
+function isCompressed(head: DecodedResponse["head"]): boolean {
+  const encoding = head?.headers.get("content-encoding") ?? "identity";
+  return encoding.toLowerCase() !== "identity";
 }
 
 /** A provider's words are printed on terminals, where a control character would be obeyed. */

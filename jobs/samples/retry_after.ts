@@ -5,6 +5,23 @@ const MAX_S = 86_400;
 const HTTP_DATE = /^[A-Z][a-z]{2,8}, \d\d[ -][A-Z][a-z]{2}[ -]\d{2,4} \d\d:\d\d:\d\d GMT$/;
 
 /**
+ * Seconds an answer asks to wait: what `retry-after-ms` says, as Azure and OpenAI send it to be
+ * exact, else what `Retry-After` does.
+ *
+ * @param headers by lower-case name
+ * @param nowUnixMs the moment a date is counted from
+ * @returns null when absent, not understood, or absurd
+ */
+export function retryAfterS(
+  headers: ReadonlyMap<string, string>,
+  nowUnixMs: number,
+): number | null {
+  const exactMs = headers.get("retry-after-ms")?.trim() ?? "";
+  const exactS = /^\d+(\.\d+)?$/.test(exactMs) ? Number(exactMs) / 1000 : Infinity;
+  return exactS <= MAX_S ? exactS : parseRetryAfter(headers.get("retry-after"), nowUnixMs);
+}
+
+/**
  * Seconds a `Retry-After` header asks for: a number, or an HTTP date (RFC 9110, 10.2.3).
  * @param nowUnixMs the moment a date is counted from
  * @returns null when absent, not understood, or absurd

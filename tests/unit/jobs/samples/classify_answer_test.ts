@@ -54,6 +54,10 @@ Deno.test("what came decides the kind of failure", () => {
     [error(500, ""), null, "http_5xx"],
     [error(529, ""), null, "http_5xx"],
     [error(302, ""), null, "malformed"],
+    ...[401, 403, 404, 408, 413, 422].map((status) =>
+      [error(status, ""), null, "http_4xx"] as [string, null, FailureKind]
+    ),
+    [error(502, "<html></html>"), null, "http_5xx"],
     // The status says more than how the connection ended.
     [error(503, "").replace("content-length: 0", ""), wire("reset", "body"), "http_5xx"],
     ["HTTP/1.1 204 No Content\r\n\r\n", null, "empty"],
@@ -84,16 +88,23 @@ Deno.test("a failure keeps phase, status, Retry-After and what the provider said
   });
 });
 
-Deno.test("the provider's message is found in each of the shapes in use", () => {
-  const cases: [string, RegExp][] = [
-    ['{"error": {"message": "no such model", "type": "x"}}', /^HTTP 404: no such model$/],
-    ['{"error": "no such model"}', /^HTTP 404: no such model$/],
-    ['{"object": "error", "message": "no such model"}', /^HTTP 404: no such model$/],
-    ['{"detail": "Not Found"}', /^HTTP 404$/],
-    ["<h1>Not Found</h1>", /^HTTP 404$/],
-    ["null", /^HTTP 404$/],
-  ];
-  for (const [body, message] of cases) assert.match(classify(error(404, body))!.message, message);
+Deno.test("an error's message is the provider's own, where it has one", () => {
+  assert.equal(classify(error(404, '{"detail": "no such"}'))!.message, "HTTP 404: no such");
+  assert.equal(classify(error(404, "{}"))!.message, "HTTP 404");
+});
+
+Deno.test("a compressed error is not quoted, for nobody could read it", () => {
+  const failure = classify(error(503, "\x1f\x8b\b\0", "content-encoding: gzip\r\n"))!;
+  assert.equal(failure.message, "HTTP 503");
+  assert.equal(failure.bodyExcerpt, "(4 compressed bytes)");
+});
+
+Deno.test("an answer without text says what it ended with, if it did", () => {
+  const messageOf = (answer: string) => classify(answer)!.message;
+  assert.equal(messageOf(STREAM_HEAD), "the answer has no body");
+  assert.equal(messageOf(STREAM_HEAD + DONE), "the answer carried no text");
+  const filtered = chunk({}, { finish_reason: "content_filter" });
+  assert.match(messageOf(STREAM_HEAD + filtered + DONE), /, and ended with "content_filter"$/);
 });
 
 Deno.test("a redirect is not followed, and says where to", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { parseRetryAfter } from "../../../../jobs/samples/retry_after.ts";
+import { parseRetryAfter, retryAfterS } from "../../../../jobs/samples/retry_after.ts";
 
 const NOW = Date.parse("2026-11-16T08:00:00Z");
 
@@ -37,4 +37,14 @@ Deno.test("whatever a server sends, the result is null or from 0 to a day", () =
     }),
     { numRuns: 2000 },
   );
+});
+
+Deno.test("milliseconds, where they are given, are more exact than seconds", () => {
+  const asked = (headers: Record<string, string>) =>
+    retryAfterS(new Map(Object.entries(headers)), NOW);
+  assert.equal(asked({ "retry-after-ms": "1250", "retry-after": "2" }), 1.25);
+  assert.equal(asked({ "retry-after-ms": "soon", "retry-after": "2" }), 2);
+  assert.equal(asked({ "retry-after-ms": "99999999999", "retry-after": "2" }), 2);
+  assert.equal(asked({ "retry-after": "soon" }), null);
+  assert.equal(asked({}), null);
 });
