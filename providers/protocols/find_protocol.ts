@@ -1,17 +1,37 @@
 import { anthropicMessages } from "./anthropic_messages.ts";
+import { azureOpenai } from "./azure_openai.ts";
+import { cloudflareWorkersAi } from "./cloudflare_workers_ai.ts";
+import { cohereChatV2 } from "./cohere_chat_v2.ts";
 import { googleGemini } from "./google_gemini.ts";
+import { huggingfaceTgi } from "./huggingface_tgi.ts";
+import { llamaCpp } from "./llama_cpp.ts";
+import { mistral } from "./mistral.ts";
 import { ollama } from "./ollama.ts";
 import { openaiChat } from "./openai_chat.ts";
 import { openaiCompletions } from "./openai_completions.ts";
+import { openaiResponses } from "./openai_responses.ts";
+import { replicate } from "./replicate.ts";
+import { sglang } from "./sglang.ts";
+import { tensorrtLlm } from "./tensorrt_llm.ts";
 import type { Protocol } from "./protocol.ts";
 
 /** Every wire format we can measure. Adding one = adding a file and a name here. */
 export const protocols: readonly Protocol[] = [
   openaiChat,
   openaiCompletions,
+  openaiResponses,
+  azureOpenai,
   anthropicMessages,
   googleGemini,
+  cohereChatV2,
+  mistral,
+  huggingfaceTgi,
   ollama,
+  llamaCpp,
+  sglang,
+  tensorrtLlm,
+  replicate,
+  cloudflareWorkersAi,
 ];
 
 /**

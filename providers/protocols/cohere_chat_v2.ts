@@ -1,0 +1,104 @@
+import { bearer } from "./authorization.ts";
+import { endpointUrl } from "./endpoint_url.ts";
+import { contentOf, jsonBody, jsonEvents } from "./json_events.ts";
+import { jsonRequest } from "./json_request.ts";
+import type { EventContent, GenerationRequest, Json, Protocol, Usage } from "./protocol.ts";
+import { readCount, usageOf } from "./read_count.ts";
+import { withSamplingParams } from "./request_body.ts";
+import { excerpt, isRecord, type UnknownRecord } from "./untrusted_json.ts";
+
+/**
+ * Cohere's chat, version 2. Thinking and tool plans are reasoning; `message-end` is the end mark.
+ *
+ * Reference: https://docs.cohere.com/reference/chat-stream
+ */
+export const cohereChatV2: Protocol = {
+  id: "cohere-chat-v2",
+  aliases: [],
+  description: "Cohere chat, version 2",
+  credential: "key",
+  framing: "event-stream",
+  cannotStream: null,
+  hasEndMark: true,
+  buildRequest(baseUrl, request, credential) {
+    return jsonRequest(
+      endpointUrl(baseUrl, ["/v2", "/chat"]),
+      request.stream ? "event-stream" : "json",
+      bearer(credential),
+      buildBody(request),
+    );
+  },
+  createReader: () => jsonEvents(readEvent),
+  readBody: (body) => jsonBody(body, "message", readAnswer),
+};
+
+function buildBody(request: GenerationRequest): Record<string, Json> {
+  const { model, messages, maxTokens, stream, samplingParams } = request;
+  return withSamplingParams(
+    {
+      model,
+      messages: messages.map(({ role, content }) => ({ role, content })),
+      stream,
+      ...(maxTokens === null ? {} : { max_tokens: maxTokens }),
+    },
+    samplingParams,
+    { owned: ["model", "messages", "stream"] },
+  );
+}
+
+function readEvent(event: UnknownRecord): EventContent {
+  const delta = isRecord(event.delta) ? event.delta : {};
+  switch (event.type) {
+    case "content-start":
+    case "content-delta":
+    case "tool-plan-delta": {
+      const message = isRecord(delta.message) ? delta.message : {};
+      const part = readPart(message.content);
+      return contentOf({ text: part.text, reasoning: part.reasoning ?? message.tool_plan });
+    }
+    case "message-end":
+      return contentOf({ ...closingOf(delta), end: true });
+    default:
+      // `message-start`, `content-end`, tool calls, citations.
+      return {};
+  }
+}
+
+function readAnswer(answer: UnknownRecord): EventContent {
+  const message = isRecord(answer.message) ? answer.message : {};
+  const parts = Array.isArray(message.content) ? message.content.map(readPart) : [];
+  const plan = typeof message.tool_plan === "string" ? message.tool_plan : "";
+  return contentOf({
+    ...closingOf(answer),
+    text: parts.map(({ text }) => text ?? "").join(""),
+    reasoning: parts.map(({ reasoning }) => reasoning ?? "").join("") + plan,
+  });
+}
+
+function readPart(part: unknown): EventContent {
+  return isRecord(part) ? contentOf({ text: part.text, reasoning: part.thinking }) : {};
+}
+
+/** What `message-end` and a whole answer say in the same way. */
+function closingOf(from: UnknownRecord) {
+  const { finish_reason: reason, error } = from;
+  const said = typeof error === "string" && error !== "" ? excerpt(error) : null;
+  const failed = typeof reason === "string" && reason.startsWith("ERROR");
+  return {
+    finishReason: reason,
+    usage: readUsage(from.usage),
+    error: said ?? (failed ? `the answer ended with ${excerpt(reason)}` : null),
+  };
+}
+
+/** `tokens` is what the model read and wrote; `billed_units` leaves out what Cohere adds itself. */
+function readUsage(raw: unknown): Usage | null {
+  if (!isRecord(raw)) return null;
+  const tokens = isRecord(raw.tokens) ? raw.tokens : {};
+  const billed = isRecord(raw.billed_units) ? raw.billed_units : {};
+  return usageOf({
+    input: readCount(tokens.input_tokens) ?? billed.input_tokens,
+    output: readCount(tokens.output_tokens) ?? billed.output_tokens,
+    cached: raw.cached_tokens,
+  });
+}

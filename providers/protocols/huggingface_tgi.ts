@@ -1,0 +1,78 @@
+import { bearer } from "./authorization.ts";
+import { endpointUrl } from "./endpoint_url.ts";
+import { contentOf, jsonBody, jsonEvents } from "./json_events.ts";
+import { jsonRequest } from "./json_request.ts";
+import { promptText } from "./prompt_text.ts";
+import type { EventContent, GenerationRequest, Json, Protocol } from "./protocol.ts";
+import { usageOf } from "./read_count.ts";
+import { withSamplingParams } from "./request_body.ts";
+import { isRecord, type UnknownRecord } from "./untrusted_json.ts";
+
+/**
+ * Hugging Face's text-generation-inference, its own `/generate_stream`: a token an event, special
+ * tokens (such as the end of the text) marked, the last event with `generated_text`.
+ *
+ * Reference: https://huggingface.github.io/text-generation-inference/
+ */
+export const huggingfaceTgi: Protocol = {
+  id: "huggingface-tgi",
+  aliases: [],
+  description: "Hugging Face TGI's own /generate_stream",
+  credential: "key",
+  framing: "event-stream",
+  cannotStream: null,
+  hasEndMark: true,
+  buildRequest(baseUrl, request, credential) {
+    const [step, sibling] = request.stream
+      ? ["/generate_stream", "/generate"]
+      : ["/generate", "/generate_stream"];
+    return jsonRequest(
+      endpointUrl(baseUrl, [step], [sibling]),
+      request.stream ? "event-stream" : "json",
+      bearer(credential),
+      buildBody(request),
+    );
+  },
+  createReader: () => jsonEvents(readTgiEvent),
+  readBody: (body) => jsonBody(body, "generated_text", readTgiBody),
+};
+
+/** The body, which names no model: a TGI server has one. */
+function buildBody(request: GenerationRequest): Record<string, Json> {
+  const { messages, maxTokens, samplingParams } = request;
+  return withSamplingParams(
+    {
+      inputs: promptText(messages),
+      // Without `details` a whole answer has no counts.
+      parameters: { details: true, ...(maxTokens === null ? {} : { max_new_tokens: maxTokens }) },
+    },
+    samplingParams,
+    {
+      owned: ["inputs", "model", "stream", "best_of", "return_full_text"],
+      nest: { field: "parameters", besides: [] },
+    },
+  );
+}
+
+/** One event of `/generate_stream`. SageMaker's containers send the same. */
+export function readTgiEvent(event: UnknownRecord): EventContent {
+  const token = isRecord(event.token) ? event.token : {};
+  return contentOf({
+    text: token.special === true ? null : token.text,
+    ...closingOf(event.details),
+    end: typeof event.generated_text === "string",
+  });
+}
+
+/** The answer of `/generate`. */
+export function readTgiBody(answer: UnknownRecord): EventContent {
+  return contentOf({ text: answer.generated_text, ...closingOf(answer.details) });
+}
+
+function closingOf(details: unknown) {
+  if (!isRecord(details)) return {};
+  return {
+    finishReason: details.finish_reason,
+    usage: usageOf({ input: details.input_length, output: details.generated_tokens }),
+  };
+}

@@ -1,0 +1,106 @@
+import { bearer } from "./authorization.ts";
+import { endpointUrl } from "./endpoint_url.ts";
+import { contentOf, jsonBody, jsonEvents } from "./json_events.ts";
+import { jsonRequest } from "./json_request.ts";
+import { promptText } from "./prompt_text.ts";
+import type { EventContent, GenerationRequest, Json, Protocol } from "./protocol.ts";
+import { usageOf } from "./read_count.ts";
+import { describeError } from "./read_error.ts";
+import { withSamplingParams } from "./request_body.ts";
+import { isRecord, type UnknownRecord } from "./untrusted_json.ts";
+
+/**
+ * SGLang's own `/generate`. Every event repeats the text so far, so that the reader remembers it and
+ * takes what is new; ends with `[DONE]`.
+ *
+ * Reference: https://docs.sglang.ai/basic_usage/native_api.html
+ */
+export const sglang: Protocol = {
+  id: "sglang",
+  aliases: [],
+  description: "SGLang's own /generate",
+  credential: "key",
+  framing: "event-stream",
+  cannotStream: null,
+  hasEndMark: true,
+  buildRequest(baseUrl, request, credential) {
+    return jsonRequest(
+      endpointUrl(baseUrl, ["/generate"]),
+      request.stream ? "event-stream" : "json",
+      bearer(credential),
+      buildBody(request),
+    );
+  },
+  createReader: () => {
+    const newText = createNewText();
+    return jsonEvents((answer) => readAnswer(answer, newText));
+  },
+  readBody: (body) => jsonBody(body, "text", (answer) => readAnswer(answer, (text) => text)),
+};
+
+/** The body, which names no model: an SGLang server has one. */
+function buildBody(request: GenerationRequest): Record<string, Json> {
+  const { messages, maxTokens, stream, samplingParams } = request;
+  return withSamplingParams(
+    {
+      text: promptText(messages),
+      sampling_params: maxTokens === null ? {} : { max_new_tokens: maxTokens },
+      stream,
+    },
+    samplingParams,
+    {
+      owned: ["text", "input_ids", "input_embeds", "model", "stream", "n"],
+      nest: {
+        field: "sampling_params",
+        besides: [
+          "lora_path",
+          "logprob_start_len",
+          "priority",
+          "return_hidden_states",
+          "return_logprob",
+          "return_text_in_logprobs",
+          "rid",
+          "top_logprobs_num",
+        ],
+      },
+    },
+  );
+}
+
+/** A piece of a stream, or a whole answer: they have the same shape. */
+function readAnswer(answer: UnknownRecord, newText: (text: string) => string): EventContent {
+  const meta = isRecord(answer.meta_info) ? answer.meta_info : {};
+  const reason = isRecord(meta.finish_reason) ? meta.finish_reason : { type: meta.finish_reason };
+  return contentOf({
+    text: typeof answer.text === "string" ? newText(answer.text) : null,
+    usage: usageOf({
+      input: meta.prompt_tokens,
+      output: meta.completion_tokens,
+      reasoning: meta.reasoning_tokens,
+      cached: meta.cached_tokens,
+    }),
+    finishReason: reason.type,
+    error: reason.type === "abort" ? describeError(reason) : null,
+  });
+}
+
+/**
+ * What a text adds to the ones before. Servers started with `--stream-output` send only what is new:
+ * they are known by the first text that does not begin with the one before.
+ */
+function createNewText(): (text: string) => string {
+  let before = "";
+  let repeats = true;
+  return (text) => {
+    if (!repeats) return text;
+    if (text.startsWith(before)) {
+      const added = text.slice(before.length);
+      before = text;
+      return added;
+    }
+    // A stop string found at the end is taken off again: nothing is new then.
+    if (before.startsWith(text)) return "";
+    repeats = false;
+    return text;
+  };
+}

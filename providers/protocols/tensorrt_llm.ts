@@ -1,0 +1,62 @@
+import { bearer } from "./authorization.ts";
+import { endpointUrl } from "./endpoint_url.ts";
+import { contentOf, jsonBody, jsonEvents } from "./json_events.ts";
+import { jsonRequest } from "./json_request.ts";
+import { modelPath } from "./model_path.ts";
+import { promptText } from "./prompt_text.ts";
+import type { EventContent, GenerationRequest, Json, Protocol } from "./protocol.ts";
+import { withSamplingParams } from "./request_body.ts";
+import type { UnknownRecord } from "./untrusted_json.ts";
+
+/**
+ * TensorRT-LLM behind Triton's generate extension. It reports neither token counts nor a finish
+ * reason, and nothing marks the end. (`trtllm-serve` speaks `openai-chat`.)
+ *
+ * Reference:
+ * https://docs.nvidia.com/deeplearning/triton-inference-server/user-guide/docs/protocol/extension_generate.html
+ */
+export const tensorrtLlm: Protocol = {
+  id: "tensorrt-llm",
+  aliases: ["triton"],
+  description: "TensorRT-LLM on Triton: /v2/models/MODEL/generate_stream",
+  credential: "key",
+  framing: "event-stream",
+  cannotStream: null,
+  hasEndMark: false,
+  buildRequest(baseUrl, request, credential) {
+    const [step, sibling] = request.stream
+      ? ["/generate_stream", "/generate"]
+      : ["/generate", "/generate_stream"];
+    return jsonRequest(
+      endpointUrl(baseUrl, ["/v2", "/models", `/${modelPath(request.model)}`, step], [sibling]),
+      request.stream ? "event-stream" : "json",
+      bearer(credential),
+      buildBody(request),
+    );
+  },
+  createReader: () => jsonEvents(readAnswer),
+  readBody: (body) => jsonBody(body, "text_output", readAnswer),
+};
+
+function buildBody(request: GenerationRequest): Record<string, Json> {
+  const { messages, maxTokens, stream, samplingParams } = request;
+  return withSamplingParams(
+    {
+      text_input: promptText(messages),
+      stream,
+      // A whole answer would else begin with the prompt.
+      exclude_input_in_output: true,
+      // The ensemble of older versions demands both.
+      bad_words: "",
+      stop_words: "",
+      ...(maxTokens === null ? {} : { max_tokens: maxTokens }),
+    },
+    samplingParams,
+    { owned: ["text_input", "model", "stream", "beam_width", "num_return_sequences"] },
+  );
+}
+
+/** A piece of a stream, or a whole answer: they have the same shape. */
+function readAnswer(answer: UnknownRecord): EventContent {
+  return contentOf({ text: answer.text_output });
+}
