@@ -2,7 +2,7 @@ import { answerScript, jsonAnswer } from "./answer.ts";
 import { answerPrompt } from "./answers.ts";
 import { type AnswerFacts, type Call, type DialectRequest, findDialect } from "./dialects/mod.ts";
 import { plannedUsage } from "./dialects/dialect.ts";
-import { CallRefused, readJsonObject } from "./dialects/read_call.ts";
+import { CallRefused } from "./dialects/read_call.ts";
 import { chooseFault } from "./fault_rules.ts";
 import { playFault } from "./faults/mod.ts";
 import { asciiJson } from "./http_response.ts";
@@ -57,7 +57,7 @@ export function answerCall(
     if (options.apiKey !== null && !dialect.isAuthorized(request, options.apiKey)) {
       throw new CallRefused(401, "Incorrect API key provided", "invalid_api_key");
     }
-    call = dialect.readCall(readJsonObject(request.body), route, options.models);
+    call = dialect.readCall(request, route, options.models);
   } catch (error) {
     if (!(error instanceof CallRefused)) throw error;
     const { status, message, code } = error;

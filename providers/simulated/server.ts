@@ -3,7 +3,7 @@ import { type AddressInfo, createServer, type Socket } from "node:net";
 import { answerCall, type FoundDialect } from "./call_handler.ts";
 import type { Clock } from "./clock.ts";
 import { serveConnection } from "./connection.ts";
-import { type DialectRequest, findDialect } from "./dialects/mod.ts";
+import { type DialectRequest, findDialect, MODEL_LISTS } from "./dialects/mod.ts";
 import { Exchange } from "./exchange.ts";
 import { errorBody, jsonResponse } from "./http_response.ts";
 import type { ResolvedOptions } from "./options.ts";
@@ -125,8 +125,6 @@ export async function startServer(
       new Exchange(exchangeDeps, socket, compileScript(script), receivedMs, null, onEnd);
     const [path = "", query] = request.target.split("?", 2);
     switch (`${request.method} ${path}`) {
-      case "GET /v1/models":
-        return answer(jsonResponse(200, modelList(options.models), { keepAlive }));
       case "GET /healthz":
         return answer(jsonResponse(200, { status: "ok" }, { keepAlive }));
       case "GET /truth":
@@ -141,6 +139,10 @@ export async function startServer(
         const asked = { ...request, path, query: new URLSearchParams(query) };
         const found = findDialect(asked);
         if (found !== null) return serveCall(found, asked, receivedMs, keepAlive, socket, onEnd);
+        const list = request.method === "GET" ? MODEL_LISTS.get(path) : undefined;
+        if (list !== undefined) {
+          return answer(jsonResponse(200, list(options.models), { keepAlive }));
+        }
         const message = `there is no ${request.method} ${path.slice(0, 200)}`;
         return answer(
           jsonResponse(404, errorBody(message, "invalid_request_error", null), { keepAlive }),
@@ -173,12 +175,5 @@ export async function startServer(
       for (const socket of sockets) socket.destroy();
       await closed;
     },
-  };
-}
-
-function modelList(models: readonly string[]): unknown {
-  return {
-    object: "list",
-    data: models.map((id) => ({ id, object: "model", created: 0, owned_by: "lapboard" })),
   };
 }

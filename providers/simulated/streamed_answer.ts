@@ -1,8 +1,7 @@
-import type { Answer } from "./answer.ts";
+import { type Answer, wholeAnswer } from "./answer.ts";
 import type { AnswerFacts, Dialect } from "./dialects/mod.ts";
 import { asciiJson } from "./http_response.ts";
-import type { ScriptStep } from "./script.ts";
-import { wholeAnswer } from "./answer.ts";
+import type { EventSort, ScriptStep } from "./script.ts";
 
 /** How an answer is carried. */
 export interface Carriage {
@@ -27,13 +26,13 @@ export function streamedAnswer(dialect: Dialect, facts: AnswerFacts, carriage: C
     bytes,
     event: { sort, tokens: 0 },
   }));
-  events.forEach(({ atMs, sort, tokens }, index) => {
+  events.forEach(({ atMs, tokens }, index) => {
     parts.texts[index]!.forEach((part, at) => {
       body.push({
         atMs,
         withPrevious: at > 0,
         bytes: part.bytes,
-        event: { sort: part.sort, tokens: part.sort === sort ? tokens : 0 },
+        event: { sort: part.sort, tokens: isText(part.sort) ? tokens : 0 },
       });
     });
   });
@@ -56,13 +55,17 @@ export function streamedAnswer(dialect: Dialect, facts: AnswerFacts, carriage: C
   };
 }
 
+function isText(sort: EventSort): boolean {
+  return sort === "content" || sort === "reasoning";
+}
+
 /** An answer in one piece, sent when the last token would have been. */
 export function unstreamedAnswer(
   dialect: Dialect,
   facts: AnswerFacts,
   { keepAlive }: Pick<Carriage, "keepAlive">,
 ): Answer {
-  const { events } = facts.plan;
+  const { call, plan: { events } } = facts;
   const tokens = events.reduce((sum, event) => sum + event.tokens, 0);
   return wholeAnswer(
     dialect.wholeStatus ?? 200,
@@ -71,8 +74,8 @@ export function unstreamedAnswer(
     {
       headers: { "x-request-id": facts.requestId },
       keepAlive,
-      atMs: events.at(-1)?.atMs ?? 0,
-      event: { sort: "content", tokens },
+      atMs: call.atOnce ? 0 : events.at(-1)?.atMs ?? 0,
+      event: call.atOnce ? null : { sort: "content", tokens },
     },
   );
 }

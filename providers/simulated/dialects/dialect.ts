@@ -31,6 +31,8 @@ export interface Call {
   texts: string[];
   /** Text of the last user message; empty when there is none. */
   lastUserText: string;
+  /** Answered at once, and not with the text: that is fetched elsewhere. */
+  atOnce?: true;
 }
 
 /** Token counts as they will be reported. */
@@ -100,7 +102,7 @@ export interface Dialect {
    * Reads what is asked for.
    * @throws {CallRefused} when the API would refuse it
    */
-  readCall(body: JsonObject, route: Route, models: readonly string[]): Call;
+  readCall(request: DialectRequest, route: Route, models: readonly string[]): Call;
   /** Writes the streamed answer. */
   stream(facts: AnswerFacts): StreamedParts;
   /** The answer in one piece, as JSON. */
@@ -120,6 +122,20 @@ export interface Dialect {
 /** All text of one sort, joined. */
 export function textOf(plan: StreamPlan, sort: PlannedEvent["sort"]): string {
   return plan.events.filter((event) => event.sort === sort).map((event) => event.text).join("");
+}
+
+/** All text, where an API does not tell reasoning from the answer. */
+export function allText(plan: StreamPlan): string {
+  return plan.events.map((event) => event.text).join("");
+}
+
+/**
+ * The number of the block each event is in, where an API sends reasoning and answer as blocks of
+ * their own.
+ */
+export function blockIndexes(events: readonly PlannedEvent[]): number[] {
+  let block = -1;
+  return events.map(({ sort }, index) => events[index - 1]?.sort === sort ? block : ++block);
 }
 
 /** What a plan will have produced. */

@@ -9,7 +9,14 @@ import {
 } from "./dialect.ts";
 import { SERVER_SENT_EVENTS } from "./event_framing.ts";
 import { openAiError } from "./openai_error.ts";
-import { objectOf, readMaxTokens, readMessages, readModel, readSwitch } from "./read_call.ts";
+import {
+  objectOf,
+  readJsonObject,
+  readMaxTokens,
+  readMessages,
+  readModel,
+  readSwitch,
+} from "./read_call.ts";
 
 const PATH = "/v1/chat/completions";
 /** Azure names the model in the path: `/openai/deployments/{deployment}/chat/completions`. */
@@ -58,7 +65,8 @@ export const openAiChat: Dialect = {
     hasBearer(request, apiKey) ||
     request.path !== PATH && hasKeyHeader(request, "api-key", apiKey),
 
-  readCall(body, route, models) {
+  readCall(request, route, models) {
+    const body = readJsonObject(request.body);
     const model = readModel(route.model ?? body["model"], models);
     const texts = readMessages(body["messages"], "messages", "content");
     return {
