@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { Json } from "../../providers/protocols/protocol.ts";
-import { protocols } from "../../providers/protocols/mod.ts";
+import { findProtocol, protocols } from "../../providers/protocols/mod.ts";
 import { type Arrival, ARRIVALS } from "../loadgen/mod.ts";
 import { type Transport, TRANSPORTS } from "../wire/mod.ts";
 import { HEADLINE_LENGTHS } from "../workloads/mod.ts";
@@ -58,9 +58,9 @@ export function jobCommand(): Command {
     .option("--url <url>", "measure this base URL instead of a catalog endpoint")
     .option("--model <name>", "model name the endpoint expects (with --url)")
     .addOption(
-      new Option("--llm-api <protocol>", "wire format (with --url)")
+      new Option("--llm-api <protocol>", "wire format (with --url), one of the protocols below")
         .default("openai-chat")
-        .choices(protocols.flatMap((protocol) => [protocol.id, ...protocol.aliases])),
+        .argParser(protocolName),
     )
     .option("--api-key-env <variable>", "environment variable that holds the key (with --url)")
     .option(
@@ -173,6 +173,9 @@ export function jobCommand(): Command {
     .addHelpText(
       "after",
       `
+Protocols (--llm-api):
+${protocolLines().join("\n")}
+
 Examples:
   deno task job openai/gpt-4o-mini
   deno task job --url http://localhost:8000/v1 --model my-model --num-concurrent-requests 8
@@ -189,6 +192,25 @@ was not good enough, 130 interrupted (finished samples are kept).`,
 /** Every refusal is one line, commander's hints included. */
 function inOneLine(refusal: string): string {
   return `${refusal.trim().replace(/\s*\n\s*/g, " ")} (--help lists every option)\n`;
+}
+
+/** One line a protocol: its name, what it is, and its other names. */
+function protocolLines(): string[] {
+  const width = Math.max(...protocols.map(({ id }) => id.length));
+  return protocols.map(({ id, aliases, description }) => {
+    const also = aliases.length === 0 ? "" : ` (also: ${aliases.join(", ")})`;
+    return `  ${id.padEnd(width)}  ${description}${also}`;
+  });
+}
+
+function protocolName(value: string): string {
+  try {
+    findProtocol(value);
+    return value;
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new InvalidArgumentError(`It is an ${error.message}.`);
+  }
 }
 
 function collect(value: string, earlier: string[]): string[] {

@@ -15,7 +15,7 @@ import { createChatReader, readChatBody } from "./read_chat_answer.ts";
 export const openaiChat: Protocol = {
   id: "openai-chat",
   aliases: ["openai", "litellm"],
-  description: "OpenAI chat completions: OpenAI, vLLM, Together, Groq, LiteLLM and most others",
+  description: "OpenAI chat completions: OpenAI, vLLM, Together, Groq, most others",
   credential: "key",
   framing: "event-stream",
   cannotStream: null,
