@@ -1,6 +1,12 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import process from "node:process";
-import { FAULTS, PROFILES, startSimulatedProvider, startSimulatedProviderWorker } from "./mod.ts";
+import {
+  DIALECTS,
+  FAULTS,
+  PROFILES,
+  startSimulatedProvider,
+  startSimulatedProviderWorker,
+} from "./mod.ts";
 import type { FaultRule } from "./mod.ts";
 
 interface Flags {
@@ -20,6 +26,7 @@ interface Flags {
   workers: number;
   listProfiles?: boolean;
   listFaults?: boolean;
+  listProtocols?: boolean;
 }
 
 function number(text: string): number {
@@ -37,8 +44,8 @@ function faultRule(text: string, before: FaultRule[]): FaultRule[] {
 
 const program = new Command("simulate")
   .description(
-    "A model server whose true timings are known: it speaks the OpenAI chat protocol, and GET\n" +
-      "/truth says when each event was really sent.",
+    "A model server whose true timings are known: it speaks every protocol, chosen by the path, and\n" +
+      "GET /truth says when each event was really sent.",
   )
   .option("--port <n>", "port to listen on; 0 takes a free one", number, 9100)
   .option("--host <address>", "address to listen on", "127.0.0.1")
@@ -62,6 +69,7 @@ const program = new Command("simulate")
   .option("--workers <n>", "threads that share the port", number, 1)
   .option("--list-profiles", "print the profiles and exit")
   .option("--list-faults", "print the faults and exit")
+  .option("--list-protocols", "print the protocols it speaks and exit")
   .allowExcessArguments(false)
   .addHelpText(
     "after",
@@ -113,7 +121,11 @@ async function run(flags: Flags): Promise<void> {
       Object.entries(FAULTS).map(([name, { description }]) => ({ name, description })),
     );
   }
-  const { fault, model, workers, listProfiles: _, listFaults: __, ...rest } = flags;
+  if (flags.listProtocols) {
+    return printList(DIALECTS.map(({ id, description }) => ({ name: id, description })));
+  }
+  const { fault, model, workers, listProfiles: _, listFaults: __, listProtocols: ___, ...rest } =
+    flags;
   const options = { ...rest, faults: fault, ...(model.length > 0 ? { models: model } : {}) };
   const provider = workers === 1
     ? await startSimulatedProvider(options)

@@ -1,3 +1,4 @@
+export { DIALECTS } from "./dialects/mod.ts";
 export type { FaultRule } from "./fault_rules.ts";
 export { FAULTS } from "./faults/mod.ts";
 export type { SimulatedProviderOptions } from "./options.ts";

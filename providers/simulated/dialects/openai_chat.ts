@@ -5,10 +5,10 @@ import {
   type EventPart,
   type ReportedUsage,
   textOf,
-  totalTokens,
 } from "./dialect.ts";
 import { SERVER_SENT_EVENTS } from "./event_framing.ts";
 import { openAiError } from "./openai_error.ts";
+import { openAiUsage } from "./openai_usage.ts";
 import {
   objectOf,
   readJsonObject,
@@ -23,17 +23,6 @@ const PATH = "/v1/chat/completions";
 const AZURE_PATH = /^\/openai\/deployments\/([^/]+)\/chat\/completions$/;
 const AZURE_V1_PATH = "/openai/v1/chat/completions";
 
-/** The usage object of chat completions. */
-export function chatUsage(usage: ReportedUsage): unknown {
-  return {
-    prompt_tokens: usage.inputTokens,
-    completion_tokens: usage.outputTokens,
-    total_tokens: totalTokens(usage),
-    prompt_tokens_details: { cached_tokens: 0 },
-    completion_tokens_details: { reasoning_tokens: usage.reasoningTokens },
-  };
-}
-
 /** What chat completions with this start and end have in common. */
 function chunkWriter(facts: AnswerFacts) {
   const { call, json } = facts;
@@ -44,7 +33,7 @@ function chunkWriter(facts: AnswerFacts) {
   return {
     choice: (delta: string, finish: string) =>
       `data: ${start}{"index":0,"delta":${delta},"logprobs":null,"finish_reason":${finish}}${end}\n\n`,
-    usage: (usage: ReportedUsage) => `data: ${start}],"usage":${json(chatUsage(usage))}}\n\n`,
+    usage: (usage: ReportedUsage) => `data: ${start}],"usage":${json(openAiUsage(usage))}}\n\n`,
   };
 }
 
@@ -118,7 +107,7 @@ export const openAiChat: Dialect = {
         logprobs: null,
         finish_reason: facts.finishReason,
       }],
-      usage: chatUsage(facts.usage()),
+      usage: openAiUsage(facts.usage()),
     };
   },
 

@@ -1,8 +1,8 @@
 import { hasBearer } from "./authorization.ts";
 import { allText, type Dialect, type EventPart } from "./dialect.ts";
 import { SERVER_SENT_EVENTS } from "./event_framing.ts";
-import { chatUsage } from "./openai_chat.ts";
 import { openAiError } from "./openai_error.ts";
+import { openAiUsage } from "./openai_usage.ts";
 import {
   objectOf,
   onePrompt,
@@ -52,7 +52,7 @@ export const openAiCompletions: Dialect = {
     if (call.includeUsage) {
       closing.push({
         sort: "usage",
-        bytes: () => `${start}],"usage":${json(chatUsage(facts.usage()))}}\n\n`,
+        bytes: () => `${start}],"usage":${json(openAiUsage(facts.usage()))}}\n\n`,
       });
     }
     closing.push({ sort: "done", bytes: "data: [DONE]\n\n" });
@@ -76,7 +76,7 @@ export const openAiCompletions: Dialect = {
       logprobs: null,
       finish_reason: facts.finishReason,
     }],
-    usage: chatUsage(facts.usage()),
+    usage: openAiUsage(facts.usage()),
   }),
 
   errorBody: openAiError,

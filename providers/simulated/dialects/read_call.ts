@@ -25,6 +25,16 @@ export function readJsonObject(body: Uint8Array): JsonObject {
   return json;
 }
 
+/** Whether the body is a JSON object with that field; for paths that two APIs share. */
+export function hasField(body: Uint8Array, field: string): boolean {
+  try {
+    return Object.hasOwn(readJsonObject(body), field);
+  } catch (error) {
+    if (error instanceof CallRefused) return false;
+    throw error;
+  }
+}
+
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
