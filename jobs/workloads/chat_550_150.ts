@@ -1,8 +1,8 @@
+import { exactPrompt } from "./exact_prompt.ts";
 import { type Random, randomStream } from "./random.ts";
 import { SONNETS_ID } from "./text/sonnets.ts";
 import { tokenizer } from "./tokenizer.ts";
-import { verse } from "./verse.ts";
-import type { Workload } from "./workload.ts";
+import { checkIndex, checkSeed, singleTurn, type Workload } from "./workload.ts";
 
 /**
  * Shortest prompt this workload can make, tokens: room for the nonce and the instruction whatever
@@ -52,7 +52,7 @@ export function createChatWorkload(options: ChatWorkloadOptions): Workload {
   checkLength("stddevInputTokens", lengths.stddevInputTokens, 0);
   checkLength("meanOutputTokens", lengths.meanOutputTokens, 1);
   checkLength("stddevOutputTokens", lengths.stddevOutputTokens, 0);
-  if (!Number.isSafeInteger(seed)) throw new RangeError(`seed must be a whole number: got ${seed}`);
+  checkSeed(seed);
   return {
     id: workloadId(lengths),
     description: {
@@ -65,33 +65,29 @@ export function createChatWorkload(options: ChatWorkloadOptions): Workload {
       tokenizer: tokenizer.id,
       text: SONNETS_ID,
     },
+    samplingParams: {},
+    size: null,
+    dueMs: null,
+    warmupRequests: 0,
+    suggestedLoad: null,
+    notes: [],
     request(index) {
-      if (!Number.isSafeInteger(index) || index < 0) {
-        throw new RangeError(`index must be a whole number of at least 0: got ${index}`);
-      }
+      checkIndex(index);
       const random = randomStream(seed, index, "chat lengths");
       const { meanInputTokens, stddevInputTokens, meanOutputTokens, stddevOutputTokens } = lengths;
-      const inputTokens = drawLength(random, meanInputTokens, stddevInputTokens, MIN_INPUT_TOKENS);
+      const tokens = drawLength(random, meanInputTokens, stddevInputTokens, MIN_INPUT_TOKENS);
       const maxTokens = drawLength(random, meanOutputTokens, stddevOutputTokens, 1);
-      const head = promptHead(seed, index, maxTokens);
-      const body = verse(
-        inputTokens - tokenizer.count(head),
-        randomStream(seed, index, "chat verse"),
-      );
-      return { index, prompt: head + body, inputTokens, maxTokens };
+      const prompt = exactPrompt({
+        text: "verse",
+        tokens,
+        maxTokens,
+        seed,
+        number: index,
+        label: "chat",
+      });
+      return singleTurn(index, prompt, tokens, maxTokens);
     },
   };
-}
-
-/**
- * Nonce and instruction. The nonce comes first: a cache that compares prompts from their start finds
- * no common beginning. Its last part is the index, so that no two requests of a run share it.
- */
-function promptHead(seed: number, index: number, maxTokens: number): string {
-  const random = randomStream(seed, index, "chat nonce");
-  const part = () => random.below(0x100_0000).toString(16).padStart(6, "0");
-  return `${part()}${part()}-${index}\n\nWrite out lines of the verse below, picked at random, ` +
-    `one after another, about ${maxTokens} tokens in all. Do not stop before that.\n\n`;
 }
 
 /** Draws as LLMPerf does, until the length is at least the smallest that can be used. */

@@ -4,6 +4,9 @@ export {
   HEADLINE_LENGTHS,
   MIN_INPUT_TOKENS,
 } from "./chat_550_150.ts";
+export { createWorkload, type CreateWorkloadOptions } from "./create_workload.ts";
+export { findWorkload, listWorkloads, type WorkloadSpec } from "./find_workload.ts";
 export { type Random, randomStream } from "./random.ts";
 export { type Tokenizer, tokenizer } from "./tokenizer.ts";
-export type { PlannedRequest, Workload } from "./workload.ts";
+export type { ConversationTurn, PlannedRequest, SuggestedLoad, Workload } from "./workload.ts";
+export { WorkloadError } from "./workload_error.ts";
