@@ -1,4 +1,6 @@
 import { anthropicMessages } from "./anthropic_messages.ts";
+import { awsBedrock } from "./aws_bedrock.ts";
+import { awsSagemaker } from "./aws_sagemaker.ts";
 import { azureOpenai } from "./azure_openai.ts";
 import { cloudflareWorkersAi } from "./cloudflare_workers_ai.ts";
 import { cohereChatV2 } from "./cohere_chat_v2.ts";
@@ -23,6 +25,8 @@ export const protocols: readonly Protocol[] = [
   azureOpenai,
   anthropicMessages,
   googleGemini,
+  awsBedrock,
+  awsSagemaker,
   cohereChatV2,
   mistral,
   huggingfaceTgi,

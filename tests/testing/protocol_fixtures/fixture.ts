@@ -45,6 +45,28 @@ export const CANARY = "canary-key-7f3a9c2e5b";
 
 export const KEY: Credential = { kind: "key", key: CANARY };
 
+/** AWS keys, of which the session token alone is sent as it is. */
+export const AWS_KEYS: Credential = {
+  kind: "aws",
+  accessKeyId: "AKIDEXAMPLE",
+  secretAccessKey: `${CANARY}-secret`,
+  sessionToken: `${CANARY}-session`,
+};
+
+/** A binary message of AWS with this name and payload. */
+export function binaryEvent(name: string, payload: unknown): StreamEvent {
+  const data = asText(payload);
+  return { name, data, bytes: new TextEncoder().encode(data) };
+}
+
+/** AWS keys: the secret one signs and is sent nowhere. */
+export const AWS_KEYS: Credential = {
+  kind: "aws",
+  accessKeyId: "AKIAEXAMPLEOFNOBODY",
+  secretAccessKey: CANARY,
+  sessionToken: null,
+};
+
 /** Server-sent events without names, or lines, of these values; text stands as it is. */
 export function events(...values: unknown[]): StreamEvent[] {
   return values.map((value) => ({ name: null, data: asText(value) }));
