@@ -6,6 +6,7 @@ import { promptText } from "./prompt_text.ts";
 import type { EventContent, GenerationRequest, Json, Protocol } from "./protocol.ts";
 import { usageOf } from "./read_count.ts";
 import { withSamplingParams } from "./request_body.ts";
+import { tgiParameters } from "./tgi_parameters.ts";
 import { isRecord, type UnknownRecord } from "./untrusted_json.ts";
 
 /**
@@ -40,7 +41,7 @@ export const huggingfaceTgi: Protocol = {
 /** The body, which names no model: a TGI server has one. */
 function buildBody(request: GenerationRequest): Record<string, Json> {
   const { messages, maxTokens, samplingParams } = request;
-  return withSamplingParams(
+  const { parameters, ...body } = withSamplingParams(
     {
       inputs: promptText(messages),
       // Without `details` a whole answer has no counts.
@@ -52,6 +53,7 @@ function buildBody(request: GenerationRequest): Record<string, Json> {
       nest: { field: "parameters", besides: [] },
     },
   );
+  return isRecord(parameters) ? { ...body, parameters: tgiParameters(parameters) } : body;
 }
 
 /** One event of `/generate_stream`. SageMaker's containers send the same. */

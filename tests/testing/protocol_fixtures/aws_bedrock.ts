@@ -1,13 +1,7 @@
-import type { StreamEvent } from "../../../providers/protocols/mod.ts";
-import { AWS_KEYS, type ProtocolFixture, usage } from "./fixture.ts";
+import { AWS_KEYS, binaryEvent, type ProtocolFixture, usage } from "./fixture.ts";
 
-function message(name: string, value: unknown): StreamEvent {
-  const data = JSON.stringify(value);
-  return { name, data, bytes: new TextEncoder().encode(data) };
-}
-
-const delta = (delta: unknown) => message("contentBlockDelta", { contentBlockIndex: 0, delta });
-const stop = (reason: string) => message("messageStop", { stopReason: reason });
+const delta = (delta: unknown) => binaryEvent("contentBlockDelta", { contentBlockIndex: 0, delta });
+const stop = (reason: string) => binaryEvent("messageStop", { stopReason: reason });
 const counts = {
   inputTokens: 30,
   outputTokens: 12,
@@ -16,7 +10,7 @@ const counts = {
   cacheWriteInputTokens: 2,
 };
 const counted = usage(40, 12, { cachedInputTokens: 8 });
-const metadata = message("metadata", { usage: counts, metrics: { latencyMs: 551 } });
+const metadata = binaryEvent("metadata", { usage: counts, metrics: { latencyMs: 551 } });
 
 function body(content: unknown[], stopReason: string): string {
   return JSON.stringify({
@@ -34,14 +28,14 @@ export const fixture: ProtocolFixture = {
   url: "https://bedrock-runtime.us-east-1.amazonaws.com/model/" +
     "meta.llama3-1-8b-instruct-v1%3A0/converse-stream",
   credential: AWS_KEYS,
-  secretHeaders: [],
+  secretHeaders: ["x-amz-security-token"],
   owned: ["messages", "system"],
   plain: {
     events: [
-      message("messageStart", { role: "assistant" }),
+      binaryEvent("messageStart", { role: "assistant" }),
       delta({ text: "Hello" }),
       delta({ text: " you" }),
-      message("contentBlockStop", { contentBlockIndex: 0 }),
+      binaryEvent("contentBlockStop", { contentBlockIndex: 0 }),
       stop("end_turn"),
       metadata,
     ],
@@ -53,13 +47,13 @@ export const fixture: ProtocolFixture = {
   },
   reasoning: {
     events: [
-      message("messageStart", { role: "assistant" }),
+      binaryEvent("messageStart", { role: "assistant" }),
       delta({ reasoningContent: { text: "Six " } }),
       delta({ reasoningContent: { text: "sevens" } }),
       delta({ reasoningContent: { signature: "c2lnbmVk" } }),
-      message("contentBlockStop", { contentBlockIndex: 0 }),
+      binaryEvent("contentBlockStop", { contentBlockIndex: 0 }),
       delta({ text: "42" }),
-      message("contentBlockStop", { contentBlockIndex: 1 }),
+      binaryEvent("contentBlockStop", { contentBlockIndex: 1 }),
       stop("max_tokens"),
       metadata,
     ],
@@ -73,7 +67,7 @@ export const fixture: ProtocolFixture = {
     finishReason: "max_tokens",
   },
   errors: [{
-    events: [message("exception:throttlingException", { message: "Too many requests" })],
+    events: [binaryEvent("exception:throttlingException", { message: "Too many requests" })],
     body: JSON.stringify({ error: { message: "Too many requests" } }),
     says: "Too many requests",
   }],

@@ -24,7 +24,7 @@ export const fixture: ProtocolFixture = {
   url: "https://runtime.sagemaker.eu-west-1.amazonaws.com/endpoints/my-endpoint/" +
     "invocations-response-stream",
   credential: AWS_KEYS,
-  secretHeaders: [],
+  secretHeaders: ["x-amz-security-token"],
   owned: ["inputs", "stream"],
   plain: { ...tgi.plain, events: parts(), body: `[${tgi.plain.body}]` },
   reasoning: null,

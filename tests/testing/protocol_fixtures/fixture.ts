@@ -59,14 +59,6 @@ export function binaryEvent(name: string, payload: unknown): StreamEvent {
   return { name, data, bytes: new TextEncoder().encode(data) };
 }
 
-/** AWS keys: the secret one signs and is sent nowhere. */
-export const AWS_KEYS: Credential = {
-  kind: "aws",
-  accessKeyId: "AKIAEXAMPLEOFNOBODY",
-  secretAccessKey: CANARY,
-  sessionToken: null,
-};
-
 /** Server-sent events without names, or lines, of these values; text stands as it is. */
 export function events(...values: unknown[]): StreamEvent[] {
   return values.map((value) => ({ name: null, data: asText(value) }));

@@ -1,8 +1,6 @@
 import { fixture as anthropicMessages } from "./anthropic_messages.ts";
 import { fixture as awsBedrock } from "./aws_bedrock.ts";
 import { fixture as awsSagemaker } from "./aws_sagemaker.ts";
-import { fixture as awsBedrock } from "./aws_bedrock.ts";
-import { fixture as awsSagemaker } from "./aws_sagemaker.ts";
 import { fixture as azureOpenai } from "./azure_openai.ts";
 import { fixture as cloudflareWorkersAi } from "./cloudflare_workers_ai.ts";
 import { fixture as cohereChatV2 } from "./cohere_chat_v2.ts";
@@ -25,8 +23,6 @@ export { CANARY, usage } from "./fixture.ts";
 /** One for each protocol: the contract suite fails where one is missing. */
 export const protocolFixtures: readonly ProtocolFixture[] = [
   anthropicMessages,
-  awsBedrock,
-  awsSagemaker,
   awsBedrock,
   awsSagemaker,
   azureOpenai,
