@@ -1,6 +1,7 @@
 import { createApp } from "../api/mod.ts";
 import type { Queryable } from "../db/client.ts";
-import { buildAssets, createApiClient, createSite } from "../web/mod.ts";
+import { protocols } from "../providers/protocols/mod.ts";
+import { buildAssets, createApiClient, createSite, REPOSITORY_URL } from "../web/mod.ts";
 
 const METHODOLOGY = new URL("../docs/METHODOLOGY.md", import.meta.url);
 
@@ -12,6 +13,8 @@ export interface SiteOptions {
   /** Default `127.0.0.1`: nobody outside this machine. */
   host?: string;
   now?: () => Date;
+  /** The project on GitHub, where a reader opens issues. */
+  repositoryUrl?: string;
   /** Default: standard error. */
   logError?: (text: string) => void;
 }
@@ -28,13 +31,16 @@ export interface RunningSite {
 
 /** API and pages as one handler: `/api/` and `/healthz` are the API's, all else is a page. */
 export async function createHandler(
-  { db, now = () => new Date(), logError = console.error }: Omit<SiteOptions, "port" | "host">,
+  options: Omit<SiteOptions, "port" | "host">,
 ): Promise<(request: Request) => Response | Promise<Response>> {
+  const { db, now = () => new Date(), logError = console.error } = options;
   const api = createApp({ db, now, logError });
   const site = createSite({
     api: createApiClient(async (input, init) => await api.request(input, init)),
     assets: await buildAssets(),
     methodology: await Deno.readTextFile(METHODOLOGY),
+    protocols,
+    repositoryUrl: options.repositoryUrl ?? REPOSITORY_URL,
     logError,
   });
   return (request) => {

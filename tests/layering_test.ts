@@ -87,6 +87,8 @@ Deno.test("each import that must not be is refused", () => {
     ["web/site.tsx", "api/contract.ts"],
     ["web/site.tsx", "db/client.ts"],
     ["web/static/board.ts", "web/site.tsx"],
+    ["web/site.tsx", "providers/catalog/mod.ts"],
+    ["web/static/add_provider.ts", "providers/protocols/mod.ts"],
     ["db/client.ts", "tests/testing/postgres.ts"],
   ];
   for (const [from, to] of planted) {

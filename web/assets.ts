@@ -2,7 +2,7 @@
 export interface AssetUrls {
   css: string;
   icon: string;
-  scripts: { board: string; run: string };
+  scripts: { board: string; run: string; addProvider: string };
 }
 
 /** A file to serve under its address. */

@@ -36,7 +36,11 @@ export async function buildAssets(): Promise<Assets> {
       urls: {
         css: add("site", "css", "text/css; charset=utf-8", Deno.readFileSync(`${STATIC}site.css`)),
         icon: add("icon", "svg", "image/svg+xml", Deno.readFileSync(`${STATIC}icon.svg`)),
-        scripts: { board: await script("board"), run: await script("run") },
+        scripts: {
+          board: await script("board"),
+          run: await script("run"),
+          addProvider: await script("add_provider"),
+        },
       },
       files,
     };

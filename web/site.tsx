@@ -2,8 +2,10 @@ import { type Context, Hono } from "hono";
 import { compress } from "hono/compress";
 import { etag } from "hono/etag";
 import { secureHeaders } from "hono/secure-headers";
+import { addProviderRoutes } from "./add_provider_routes.tsx";
 import { type ApiClient, ApiProblem, readBody } from "./api_client.ts";
 import type { Assets } from "./assets.ts";
+import type { ProtocolChoice } from "./components/draft_fields.tsx";
 import { BoardPage } from "./pages/board_page.tsx";
 import { EndpointsPage } from "./pages/endpoints_page.tsx";
 import { ErrorPage } from "./pages/error_page.tsx";
@@ -17,6 +19,10 @@ export interface SiteDeps {
   assets: Assets;
   /** Text of `docs/METHODOLOGY.md`. */
   methodology: string;
+  /** What a provider may speak. */
+  protocols: readonly ProtocolChoice[];
+  /** The project on GitHub, where issues are opened; without a slash at the end. */
+  repositoryUrl: string;
   /** Where faults of the server are written, one text each. */
   logError: (text: string) => void;
 }
@@ -33,7 +39,8 @@ const CONTENT_POLICY = {
 };
 
 /** The pages as a function from request to response. All they show comes from the API. */
-export function createSite({ api, assets, methodology, logError }: SiteDeps) {
+export function createSite(deps: SiteDeps) {
+  const { api, assets, methodology, logError } = deps;
   const { urls } = assets;
   const methodologyHtml = renderMarkdown(methodology);
   const page = (c: Context, body: unknown, status: 200 | 400 | 404 | 500 | 503 = 200) => {
@@ -73,6 +80,7 @@ export function createSite({ api, assets, methodology, logError }: SiteDeps) {
     return page(c, <RunPage run={run} histograms={histograms} assets={urls} />);
   });
   app.get("/methodology", (c) => page(c, <MethodologyPage html={methodologyHtml} assets={urls} />));
+  app.route("/add-provider", addProviderRoutes({ ...deps, page, errorPage }));
   app.notFound((c) => errorPage(c, 404, `Nothing is published at ${c.req.path}.`));
   app.onError((error, c) => {
     if (error instanceof ApiProblem && error.status < 500) {

@@ -9,12 +9,12 @@ import { nearestNames } from "./nearest_names.ts";
 
 const ID_RULE = 'must be lower-case letters, digits, ".", "-" and "_", starting with a letter';
 
-const slug = z.string("must be text").regex(/^[a-z0-9][a-z0-9._-]{0,99}$/, {
-  error: 'must be lower-case letters, digits, ".", "-" and "_", at most 100 characters',
-});
-const line = z.string("must be text").refine(
-  (text) => text.trim() !== "" && text.length <= 200 && !/\p{Cc}/u.test(text),
-  { error: "must be one line of 1 to 200 characters" },
+const SLUG_RULE = 'must be lower-case letters, digits, ".", "-" and "_", at most 100 characters';
+const LINE_RULE = "must be one line of 1 to 200 characters";
+const slug = text(SLUG_RULE).regex(/^[a-z0-9][a-z0-9._-]{0,99}$/, { error: SLUG_RULE });
+const line = text(LINE_RULE).refine(
+  (value) => value.trim() !== "" && value.length <= 200 && !/\p{Cc}/u.test(value),
+  { error: LINE_RULE },
 );
 const count = z.int("must be a whole number of at least 1").min(1, {
   error: "must be a whole number of at least 1",
@@ -99,7 +99,7 @@ export function catalogSchema(protocolNames: readonly string[]) {
     sources: sources.default({}),
   });
   return fields({
-    id: z.string("must be text").regex(/^[a-z][a-z0-9._-]{0,49}$/, { error: ID_RULE }),
+    id: text(ID_RULE).regex(/^[a-z][a-z0-9._-]{0,49}$/, { error: ID_RULE }),
     name: line,
     kind: z.enum(["hosted", "self-hosted"], { error: "must be hosted or self-hosted" }),
     protocol,
@@ -119,6 +119,11 @@ export function catalogSchema(protocolNames: readonly string[]) {
 export type CatalogFile = z.infer<ReturnType<typeof catalogSchema>>;
 /** Where each fact of that name was read. */
 export type Sources = CatalogFile["sources"];
+
+/** Text by a rule; what is not text at all is told so. */
+function text(rule: string) {
+  return z.string({ error: ({ input }) => input === undefined ? rule : "must be text" });
+}
 
 /** An object with these fields and no others; an unknown field is nearly always a typing error. */
 function fields<Shape extends z.core.$ZodLooseShape>(shape: Shape) {

@@ -12,13 +12,13 @@ import { findProtocol, protocols } from "../protocols/mod.ts";
 import type { CatalogFile, Sources } from "./catalog_schema.ts";
 import { checkCatalogValue } from "./check_catalog_value.ts";
 import type { Endpoint, Price } from "./endpoint.ts";
+import { fieldName } from "./field_name.ts";
+import { SECRET_FIELDS } from "./secret_fields.ts";
 
 /** Larger files are refused unread: a provider's file is a few kilobytes. Characters. */
 const MAX_FILE_CHARS = 65_536;
 /** Longest value quoted in a problem, characters. */
 const MAX_QUOTE_CHARS = 80;
-/** Fields whose wrong value may hold a secret, so that it must not be printed. */
-const SECRET_FIELDS = ["api_key_env", "base_url"];
 const PROTOCOL_NAMES = protocols.flatMap(({ id, aliases }) => [id, ...aliases]);
 
 /** What is wrong at one place of a catalog file. */
@@ -124,7 +124,7 @@ function forbiddenSyntax(
 }
 
 /** Where the path starts in the text, or where its nearest existing parent does. */
-function offsetOf(doc: Document, path: readonly PropertyKey[]): number {
+function offsetOf(doc: Document, path: readonly (string | number)[]): number {
   let node: unknown = doc.contents;
   let offset = isNode(node) ? node.range?.[0] ?? 0 : 0;
   for (const step of path) {
@@ -141,13 +141,7 @@ function offsetOf(doc: Document, path: readonly PropertyKey[]): number {
   return offset;
 }
 
-/** `endpoints[0].price.source` */
-function fieldName(path: readonly PropertyKey[]): string {
-  return path.map((step) => typeof step === "number" ? `[${step}]` : `.${String(step)}`).join("")
-    .replace(/^\./, "");
-}
-
-function describe(doc: Document, path: readonly PropertyKey[], unknown: boolean): string {
+function describe(doc: Document, path: readonly (string | number)[], unknown: boolean): string {
   if (path.length === 0) return "the file";
   const name = fieldName(path);
   if (!doc.hasIn(path)) return `${name} is missing:`;

@@ -5,7 +5,7 @@ interface LayoutProps {
   title: string;
   assets: AssetUrls;
   /** Which entry of the menu this page is. */
-  here?: "board" | "endpoints" | "methodology";
+  here?: "board" | "endpoints" | "methodology" | "add-provider";
   /** The page's script, if it has one. Without it the page still reads well. */
   script?: keyof AssetUrls["scripts"];
   children: Child;
@@ -15,6 +15,7 @@ const MENU = [
   { key: "board", href: "/", label: "Board" },
   { key: "endpoints", href: "/endpoints", label: "Endpoints" },
   { key: "methodology", href: "/methodology", label: "Methodology" },
+  { key: "add-provider", href: "/add-provider", label: "Add a provider" },
 ] as const;
 
 /** The frame of every page. */

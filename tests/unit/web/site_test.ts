@@ -7,7 +7,11 @@ const ASSETS: Assets = {
   urls: {
     css: "/static/site-1.css",
     icon: "/static/icon-1.svg",
-    scripts: { board: "/static/board-1.js", run: "/static/run-1.js" },
+    scripts: {
+      board: "/static/board-1.js",
+      run: "/static/run-1.js",
+      addProvider: "/static/add_provider-1.js",
+    },
   },
   files: new Map([["/static/site-1.css", {
     contentType: "text/css; charset=utf-8",
@@ -26,6 +30,8 @@ function siteOver(status: number, body: unknown) {
     }),
     assets: ASSETS,
     methodology: "# Methodology",
+    protocols: [{ id: "openai-chat", aliases: ["openai"], description: "OpenAI" }],
+    repositoryUrl: "https://github.com/acme/lapboard",
     logError: (text) => faults.push(text),
   });
   const get = async (path: string, init?: RequestInit) => {

@@ -146,7 +146,8 @@ Deno.test("a base URL with a placeholder is for endpoints that are not measured 
 Deno.test("a missing field is called missing, at the block it is missing from", () => {
   assert.equal(
     soleProblem("    canonical_model: small-7b\n", ""),
-    "example.yaml:11: endpoints[0].canonical_model is missing: must be text",
+    "example.yaml:11: endpoints[0].canonical_model is missing: " +
+      'must be lower-case letters, digits, ".", "-" and "_", at most 100 characters',
   );
 });
 
