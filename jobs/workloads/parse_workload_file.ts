@@ -48,7 +48,9 @@ export function parseWorkloadFile(text: string, file: string): WorkloadDefinitio
 
   const parsed = workloadFile.safeParse(doc.toJS());
   if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0]!;
+  const { issues } = parsed.error;
+  // A mistyped name is also a missing one; the name is what to mend.
+  const issue = issues.find(({ code }) => code === "unrecognized_keys") ?? issues[0]!;
   const path = issue.code === "unrecognized_keys" ? [...issue.path, issue.keys[0]!] : issue.path;
   throw new WorkloadError(
     at(offsetOf(doc, path)),
