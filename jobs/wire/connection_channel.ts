@@ -1,5 +1,6 @@
 import type { Channel, Exchange, Timeouts } from "./channel.ts";
 import { nowMs } from "./clock.ts";
+import { NotHttp } from "./response_head.ts";
 import type { ResponseTape } from "./response_tape.ts";
 import { WireFailure } from "./wire_failure.ts";
 
@@ -75,11 +76,9 @@ export class ConnectionChannel implements Channel {
       this.#sentMs = null;
       this.#tape = null;
       if (failure !== null || !tape.framing.reusable || tape.used > tape.framing.end) this.close();
-      // A server may close an idle connection just as we write. Nothing was answered, so one
-      // repetition on a new connection is safe; it is counted on the sample.
-      const staleConnection = failure !== null && reused && tape.used === 0 &&
-        exchange.retries === 0 && this.#aborted === null;
-      if (staleConnection) {
+      if (
+        reused && exchange.retries === 0 && this.#aborted === null && unanswered(failure, tape)
+      ) {
         exchange.retries = 1;
         continue;
       }
@@ -177,6 +176,15 @@ export function closedByPeer(tape: ResponseTape, allSent: boolean): void {
       "the connection broke before the request was read",
     );
   }
+}
+
+/**
+ * True when nothing came back that could be an answer to this request, so that one repetition on a
+ * new connection is safe; it is counted on the sample. A server may close an idle connection just as
+ * we write; or what comes is the rest of the answer before, which was longer than it said.
+ */
+function unanswered(failure: WireFailure | null, tape: ResponseTape): boolean {
+  return failure !== null && (tape.used === 0 || failure instanceof NotHttp);
 }
 
 /** How far a response on this tape has come. */

@@ -26,12 +26,15 @@ const FRAMING_HEADERS = new Set(["transfer-encoding", "content-length", "connect
  * Costs more per event than a socket of one's own, and sees less:
  *
  * - the connection is the client pool's: its set-up is part of the wait for the first byte, and
- *   whether it was used before is not known, so there is no connect phase and no counted retry;
+ *   whether it was used before is not known, so there is no connect phase and no counted retry. The
+ *   pool itself asks again, and does not say so, when a connection it kept broke before a whole head
+ *   had come;
  * - the answer's head and framing are gone: the tape gets a head written anew, stamped when `fetch`
  *   resolved, and the body behind it, ended by the end of the stream;
  * - a body that breaks off is `truncated`, for a reset connection looks the same.
  */
 export class FetchTransport {
+  readonly alarm = null;
   readonly #options: FetchOptions;
   readonly #client: Deno.HttpClient;
 
@@ -178,11 +181,17 @@ function fetchFailure(error: unknown): WireFailure {
   if (/dns error|lookup address/i.test(message)) {
     return new WireFailure("dns", "connect", message, options);
   }
-  if (/certificate|tls|handshake|alpn|InvalidContentType/i.test(message)) {
+  // A TCP connection that is refused or reset says "tcp connect error"; here it stood already.
+  if (
+    /certificate|tls|handshake|alpn|InvalidContentType|\(Connect\): Connection reset/i.test(message)
+  ) {
     return new WireFailure("tls", "connect", message, options);
   }
   if (message.includes("(Connect)")) {
     return new WireFailure("connect", "connect", message, options);
+  }
+  if (message.includes("message head is too large")) {
+    return new WireFailure("overflow", "headers", message, options);
   }
   if (/invalid HTTP|parse/i.test(message)) {
     return new WireFailure("malformed", "headers", message, options);

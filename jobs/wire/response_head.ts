@@ -20,7 +20,7 @@ const latin1 = new TextDecoder("latin1");
 export function parseResponseHead(bytes: Uint8Array): ResponseHead {
   const lines = latin1.decode(bytes).split(/\r?\n/);
   const status = STATUS_LINE.exec(lines[0]!);
-  if (status === null) throw notHttp(lines[0]!);
+  if (status === null) throw new NotHttp(lines[0]!);
   const headers = new Map<string, string>();
   for (const line of lines.slice(1)) {
     if (line === "") continue;
@@ -43,21 +43,21 @@ export function parseResponseHead(bytes: Uint8Array): ResponseHead {
 /**
  * Refuses an answer by its first bytes, however few: a server of another sort may wait for us to
  * speak on, and would otherwise pass for one that fell silent.
- * @throws {WireFailure} kind `malformed`
+ * @throws {NotHttp}
  */
 export function checkStatusLineBegins(bytes: Uint8Array): void {
   for (let at = 0; at < Math.min(bytes.length, STATUS_LINE_START.length); at++) {
     if (bytes[at] === STATUS_LINE_START.charCodeAt(at)) continue;
-    throw notHttp(latin1.decode(bytes.subarray(0, 100)).split(/\r?\n/)[0]!);
+    throw new NotHttp(latin1.decode(bytes.subarray(0, 100)).split(/\r?\n/)[0]!);
   }
 }
 
-function notHttp(firstLine: string): WireFailure {
-  return new WireFailure(
-    "malformed",
-    "headers",
-    `the answer does not begin like HTTP/1.1: ${JSON.stringify(firstLine.slice(0, 60))}`,
-  );
+/** The first bytes on the connection are not the beginning of an answer. */
+export class NotHttp extends WireFailure {
+  constructor(firstLine: string) {
+    const shown = JSON.stringify(firstLine.slice(0, 60));
+    super("malformed", "headers", `the answer does not begin like HTTP/1.1: ${shown}`);
+  }
 }
 
 /** True when a comma-separated field holds `token`, in any case. */

@@ -5,6 +5,8 @@ import { WireFailure } from "./wire_failure.ts";
 /** Room for 240 events of the usual size; a thousand slots of them are 64 MB. */
 const INITIAL_BYTES = 64 * 1024;
 const INITIAL_READS = 1024;
+/** A longer buffer is not kept for the next response, which will hardly be as long. */
+const MAX_KEPT_BYTES = 4 * 1024 * 1024;
 
 /**
  * What one connection slot records while a response is being timed: the bytes as they came, and for
@@ -29,6 +31,11 @@ export class ResponseTape {
   constructor(private readonly maxBytes: number) {}
 
   reset(): void {
+    if (this.bytes.length > MAX_KEPT_BYTES) {
+      // Given back at once: the collector is in no hurry about memory outside its heap.
+      this.bytes.buffer.transfer(0);
+      this.bytes = new Uint8Array(INITIAL_BYTES);
+    }
     this.used = 0;
     this.reads = 0;
     this.framing.reset();
@@ -58,9 +65,11 @@ export class ResponseTape {
   /** Sees to it that `atLeast` bytes can be read behind `used`; may replace `bytes`. */
   makeSpace(atLeast = 1): void {
     if (this.bytes.length - this.used >= atLeast) return;
-    const larger = new Uint8Array(Math.max(this.bytes.length * 2, this.used + atLeast));
-    larger.set(this.bytes);
-    this.bytes = larger;
+    // Beyond the limit there is only the read that breaks it.
+    const length = Math.min(this.bytes.length * 2, this.maxBytes + INITIAL_BYTES);
+    this.bytes = new Uint8Array(
+      this.bytes.buffer.transfer(Math.max(length, this.used + atLeast)),
+    );
   }
 
   /**
