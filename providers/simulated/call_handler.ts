@@ -10,7 +10,7 @@ import type { ResolvedOptions } from "./options.ts";
 import { planStream, stepShiftMs, type StreamPlan } from "./profiles.ts";
 import { DRAWS, seededRandom } from "./random.ts";
 import type { ResponseScript } from "./script.ts";
-import { type Carriage, streamedAnswer, unstreamedAnswer } from "./streamed_answer.ts";
+import { type Carriage, soundAnswer } from "./streamed_answer.ts";
 import { textPieces } from "./text_pieces.ts";
 import type { Tokenizer } from "./tokenizer.ts";
 
@@ -88,9 +88,8 @@ export function answerCall(
   };
   const name = chooseFault(options.faults, options.seed, requestNumber);
   const played = name === null ? null : playFault(name, { dialect, facts, carriage, options });
-  const makeAnswer = call.stream ? streamedAnswer : unstreamedAnswer;
   return {
-    script: played ?? answerScript(makeAnswer(dialect, facts, carriage)),
+    script: played ?? answerScript(soundAnswer(dialect, facts, carriage)),
     baseMs: receivedMs + stepShiftMs(plan.stepMs, receivedMs + firstMs),
     fault: played === null ? null : name,
     texts: call.texts,

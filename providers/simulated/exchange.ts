@@ -5,6 +5,9 @@ import { bytesOf, type CompiledScript } from "./script.ts";
 import type { TruthLog } from "./truth_log.ts";
 import type { TruthRecord } from "./truth_record.ts";
 
+/** A repetition is left out while this much waits to be taken by the client, bytes. */
+const MAX_WAITING_BYTES = 1 << 20;
+
 /** What an exchange works with. */
 export interface ExchangeDeps {
   clock: Clock;
@@ -61,13 +64,7 @@ export class Exchange implements Timed {
     const { script, record } = this;
     if (this.#write === script.atMs.length) return this.#end();
     const index = this.#write++;
-    const late = script.lateBytes.get(index);
-    const bytes = late === undefined
-      ? script.bytes.subarray(
-        index === 0 ? 0 : script.byteEnds[index - 1]!,
-        script.byteEnds[index]!,
-      )
-      : bytesOf(late());
+    const bytes = this.#bytesOf(index);
     const nowMs = this.deps.clock();
     this.socket.write(bytes);
     if (record !== null) {
@@ -76,6 +73,14 @@ export class Exchange implements Timed {
     }
     if (script.atMs[index]! > 0) this.deps.truth.addLateness(nowMs - this.dueMs);
     this.#next();
+  }
+
+  #bytesOf(write: number): Uint8Array {
+    const { script } = this;
+    const late = script.lateBytes.get(write);
+    if (late !== undefined) return bytesOf(late());
+    const start = write === 0 ? 0 : script.byteEnds[write - 1]!;
+    return script.bytes.subarray(start, script.byteEnds[write]!);
   }
 
   #next(): void {
@@ -90,10 +95,26 @@ export class Exchange implements Timed {
   #end(): void {
     const { ending } = this.script;
     if (ending === "hang") return;
+    if (ending === "repeat") return this.#repeat();
     this.#over = true;
     if (this.record !== null) this.record.endMs = this.deps.clock();
     if (ending === "reset") this.socket.resetAndDestroy();
     else if (ending === "close") this.socket.end();
-    else this.onEnd();
+    else {
+      // Before the connection's own reader, which finds it closed then and serves nothing.
+      if (ending === "close-at-next") {
+        this.socket.prependOnceListener("data", () => this.socket.destroy());
+      }
+      this.onEnd();
+    }
+  }
+
+  #repeat(): void {
+    // A client that does not read must not fill this process's memory.
+    if (this.socket.writableLength < MAX_WAITING_BYTES) {
+      this.socket.write(this.#bytesOf(this.script.atMs.length - 1));
+    }
+    this.dueMs = Math.max(this.deps.clock(), this.dueMs) + this.script.repeatMs;
+    this.deps.scheduler.add(this);
   }
 }

@@ -2,16 +2,21 @@ import type { ResponseScript } from "./script.ts";
 
 const REASONS: Readonly<Record<number, string>> = {
   200: "OK",
+  201: "Created",
+  307: "Temporary Redirect",
   400: "Bad Request",
   401: "Unauthorized",
   403: "Forbidden",
   404: "Not Found",
   405: "Method Not Allowed",
+  408: "Request Timeout",
   413: "Content Too Large",
+  422: "Unprocessable Content",
   429: "Too Many Requests",
   431: "Request Header Fields Too Large",
   500: "Internal Server Error",
   501: "Not Implemented",
+  502: "Bad Gateway",
   503: "Service Unavailable",
   529: "Overloaded",
 };

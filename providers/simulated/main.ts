@@ -20,6 +20,7 @@ interface Flags {
   tokensPerEvent?: number;
   fault: FaultRule[];
   stallMs?: number;
+  redirectTo?: string;
   apiKey?: string;
   model: string[];
   correctRate: number;
@@ -60,6 +61,7 @@ const program = new Command("simulate")
       .argParser(faultRule).default([], "none"),
   )
   .option("--stall-ms <ms>", "how long stall faults last (default: for ever)", number)
+  .option("--redirect-to <url>", "where redirect_other_host sends clients (default: to nobody)")
   .option("--api-key <key>", "key that requests must carry (default: none needed)")
   .addOption(
     new Option("--model <name>", "model that exists; repeatable")

@@ -28,7 +28,9 @@ export interface SimulatedProviderOptions {
   retryAfterS?: number;
   /** How long stall faults last, ms; default null: for ever. */
   stallMs?: number | null;
-  /** Key that requests must carry as a bearer token; default null: none needed. */
+  /** Where `redirect_other_host` sends clients; default `http://127.0.0.1:1`, where nobody is. */
+  redirectTo?: string;
+  /** Key that requests must carry, in the header of their API; default null: none needed. */
   apiKey?: string | null;
   /** Names of the models that exist; default `["sim"]`. */
   models?: readonly string[];
@@ -52,6 +54,7 @@ export interface ResolvedOptions {
   faults: readonly FaultRule[];
   retryAfterS: number;
   stallMs: number | null;
+  redirectTo: string;
   apiKey: string | null;
   models: readonly string[];
   correctRate: number;
@@ -100,6 +103,7 @@ export function resolveOptions(options: SimulatedProviderOptions): ResolvedOptio
     faults,
     retryAfterS: within("retryAfterS", options.retryAfterS ?? 1, 0, 1e9, false),
     stallMs: orNull(options.stallMs, (n) => within("stallMs", n, 0, 3_600_000, false)),
+    redirectTo: origin("redirectTo", options.redirectTo ?? "http://127.0.0.1:1"),
     apiKey: options.apiKey ?? null,
     models,
     correctRate: within("correctRate", options.correctRate ?? 1, 0, 1, false),
@@ -110,6 +114,12 @@ export function resolveOptions(options: SimulatedProviderOptions): ResolvedOptio
 
 function orNull(value: number | null | undefined, check: (n: number) => number): number | null {
   return value === null || value === undefined ? null : check(value);
+}
+
+function origin(name: string, value: string): string {
+  const url = URL.parse(value);
+  if (url !== null && /^https?:$/.test(url.protocol)) return url.origin;
+  throw new RangeError(`${name} is ${value}: it must be a URL such as http://127.0.0.1:9200`);
 }
 
 function within(name: string, value: number, min: number, max: number, whole: boolean): number {

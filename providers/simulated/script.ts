@@ -1,6 +1,9 @@
 import { Buffer } from "node:buffer";
 
-/** What a part of a response is, for the truth document. */
+/**
+ * What a part of a response is, for the truth document. An event that does several things at once
+ * has the last sort of these that fits; `noise` is what carries nothing a client measures.
+ */
 export const EVENT_SORTS = [
   "role",
   "reasoning",
@@ -13,8 +16,15 @@ export const EVENT_SORTS = [
 ] as const;
 export type EventSort = (typeof EVENT_SORTS)[number];
 
-/** What happens on the connection after the last step. `hang` sends nothing more, for ever. */
-export type Ending = "keep-alive" | "close" | "reset" | "hang";
+/**
+ * What happens on the connection after the last step:
+ * - `keep-alive`: it takes the next request;
+ * - `close-at-next`: it looks as if it did, and is closed when the next request comes;
+ * - `close`, `reset`: it ends, properly or not;
+ * - `hang`: nothing more is sent, for ever;
+ * - `repeat`: the last write is sent again and again, every `repeatMs`, until the client goes away.
+ */
+export type Ending = "keep-alive" | "close-at-next" | "close" | "reset" | "hang" | "repeat";
 
 /** One part of a response. */
 export interface ScriptStep {
@@ -42,6 +52,8 @@ export interface ResponseScript {
   ending: Ending;
   /** When the ending takes place; never before the last step. */
   endAtMs: number;
+  /** Pause between two repetitions, ms; 1 when absent. */
+  repeatMs?: number;
 }
 
 /** A script as writes, with its bytes laid out in one piece, so that sending allocates nothing. */
@@ -58,6 +70,7 @@ export interface CompiledScript {
   tokens: Uint32Array;
   ending: Ending;
   endAtMs: number;
+  repeatMs: number;
   status: number | null;
 }
 
@@ -116,6 +129,7 @@ export function compileScript(script: ResponseScript): CompiledScript {
     tokens: Uint32Array.from(tokens),
     ending: script.ending,
     endAtMs: script.endAtMs,
+    repeatMs: script.repeatMs ?? 1,
     status: script.status,
   };
 }

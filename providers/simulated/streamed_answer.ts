@@ -12,6 +12,13 @@ export interface Carriage {
   keepAlive: boolean;
 }
 
+/** What a sound provider answers: a stream where one was asked for, else one piece. */
+export function soundAnswer(dialect: Dialect, facts: AnswerFacts, carriage: Carriage): Answer {
+  return facts.call.stream
+    ? streamedAnswer(dialect, facts, carriage)
+    : unstreamedAnswer(dialect, facts, carriage);
+}
+
 /**
  * A streamed answer: head and opening events first, each planned event at its time, then what
  * closes the answer in one write right after the last text event.

@@ -4,8 +4,8 @@ import { crc32 } from "node:zlib";
 /** How an API cuts a body into events. */
 export interface EventFraming {
   contentType: string;
-  /** `text`: lines end in line breaks, which may be written in several ways. */
-  sort: "text" | "binary";
+  /** What a line may end in beside LF; none where there are no lines. */
+  otherLineEnds: readonly ("\r" | "\r\n")[];
   /**
    * One event.
    * @param payload its content, one character a byte
@@ -19,7 +19,7 @@ export interface EventFraming {
 /** Server-sent events (WHATWG HTML, 9.2). */
 export const SERVER_SENT_EVENTS: EventFraming = {
   contentType: "text/event-stream; charset=utf-8",
-  sort: "text",
+  otherLineEnds: ["\r", "\r\n"],
   event: (payload, name) => `${name === null ? "" : `event: ${name}\n`}data: ${payload}\n\n`,
   comment: ": keep-alive\n\n",
 };
@@ -27,7 +27,7 @@ export const SERVER_SENT_EVENTS: EventFraming = {
 /** One JSON value a line. */
 export const JSON_LINES: EventFraming = {
   contentType: "application/x-ndjson",
-  sort: "text",
+  otherLineEnds: ["\r\n"],
   event: (payload) => `${payload}\n`,
   comment: null,
 };
@@ -35,7 +35,7 @@ export const JSON_LINES: EventFraming = {
 /** Messages of the AWS event stream: lengths, headers and two checksums around the payload. */
 export const AWS_EVENT_STREAM: EventFraming = {
   contentType: "application/vnd.amazon.eventstream",
-  sort: "binary",
+  otherLineEnds: [],
   event: (payload, name) =>
     awsMessage({
       ":event-type": name ?? "chunk",

@@ -127,8 +127,9 @@ export const openAiResponses: Dialect = {
     const { json, plan: { events } } = facts;
     const blocks = blockIndexes(events);
     let sequence = 0;
-    const event = (type: string, fields: JsonObject): string =>
-      SERVER_SENT_EVENTS.event(json({ type, sequence_number: sequence++, ...fields }), type);
+    const numbered = (type: string, sequence_number: number, fields: JsonObject): string =>
+      SERVER_SENT_EVENTS.event(json({ type, sequence_number, ...fields }), type);
+    const event = (type: string, fields: JsonObject) => numbered(type, sequence++, fields);
     const noise = (type: string, fields: JsonObject): EventPart => ({
       sort: "noise",
       bytes: event(type, fields),
@@ -178,7 +179,10 @@ export const openAiResponses: Dialect = {
       texts,
       closing: [
         ...closing,
-        { sort: "done", bytes: () => event(ended, { response: responseOf(facts, true) }) },
+        {
+          sort: "done",
+          bytes: () => numbered(ended, sequence, { response: responseOf(facts, true) }),
+        },
       ],
     };
   },

@@ -17,6 +17,8 @@ export interface FaultOptions {
   retryAfterS: number;
   /** How long stalls last, ms; null: for ever. */
   stallMs: number | null;
+  /** Where redirects to another host lead: its origin. */
+  redirectTo: string;
 }
 
 /**

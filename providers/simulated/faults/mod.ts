@@ -1,8 +1,9 @@
 import { answerScript } from "../answer.ts";
 import type { ResponseScript } from "../script.ts";
-import { streamedAnswer, unstreamedAnswer } from "../streamed_answer.ts";
+import { soundAnswer } from "../streamed_answer.ts";
 import { CONNECTION_FAULTS } from "./connection_faults.ts";
 import type { Fault, FaultContext } from "./fault.ts";
+import { HTTP_FAULTS } from "./http_faults.ts";
 import { STATUS_FAULTS } from "./status_faults.ts";
 import { STREAM_FAULTS } from "./stream_faults.ts";
 
@@ -11,6 +12,7 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
   ...STATUS_FAULTS,
   ...CONNECTION_FAULTS,
   ...STREAM_FAULTS,
+  ...HTTP_FAULTS,
 };
 
 /**
@@ -20,13 +22,10 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
 export function playFault(name: string, context: FaultContext): ResponseScript | null {
   const fault = FAULTS[name]!;
   const { dialect, carriage } = context;
-  const { stream } = context.facts.call;
-  if (fault.streamOnly && !stream) return null;
+  if (fault.streamOnly && !context.facts.call.stream) return null;
   const facts = fault.facts ? fault.facts(context.facts, context) : context.facts;
   if (facts === null) return null;
-  const sound = stream
-    ? streamedAnswer(dialect, facts, carriage)
-    : unstreamedAnswer(dialect, facts, carriage);
+  const sound = soundAnswer(dialect, facts, carriage);
   const answer = fault.answer ? fault.answer(sound, context) : sound;
   if (answer === null) return null;
   const script = answerScript(answer);

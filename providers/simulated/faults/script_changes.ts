@@ -1,6 +1,9 @@
 import type { ResponseScript, ScriptStep } from "../script.ts";
 import type { FaultContext } from "./fault.ts";
 
+/** A reset takes what is still under way with it: the bytes before it are given this long. */
+const RESET_AFTER_MS = 2;
+
 /** Whether the step carries generated text. */
 export function isText(step: ScriptStep): boolean {
   return step.event?.sort === "content" || step.event?.sort === "reasoning";
@@ -53,7 +56,10 @@ export function stallBefore(
   };
 }
 
-/** Sends the first `bytes` of step `index`, then ends the connection. */
+/**
+ * Sends a part of step `index`, then ends the connection.
+ * @param bytes the part, of the whole
+ */
 export function cutInside(
   script: ResponseScript,
   index: number,
@@ -72,6 +78,6 @@ export function cutInside(
     ...script,
     steps: [...script.steps.slice(0, index), rest],
     ending,
-    endAtMs: cut.atMs,
+    endAtMs: ending === "reset" ? cut.atMs + RESET_AFTER_MS : cut.atMs,
   };
 }

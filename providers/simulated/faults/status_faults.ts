@@ -14,15 +14,29 @@ export function errorAnswer(
   });
 }
 
-function httpError(
-  status: number,
-  message: string,
-  headers: (context: FaultContext) => Record<string, string> = () => ({}),
-  description = `answers ${status} with a JSON error`,
-): Fault {
+function httpError(status: number, message: string): Fault {
+  return {
+    description: `answers ${status} with a JSON error`,
+    answer: (_answer, context) => errorAnswer(status, message, context),
+  };
+}
+
+function rateLimit(description: string, retryAfter: (context: FaultContext) => string): Fault {
+  return {
+    description: `answers 429 with Retry-After ${description}`,
+    answer: (_answer, context) =>
+      errorAnswer(429, "rate limit reached", context, { "Retry-After": retryAfter(context) }),
+  };
+}
+
+function redirect(description: string, to: (context: FaultContext) => string): Fault {
   return {
     description,
-    answer: (_answer, context) => errorAnswer(status, message, context, headers(context)),
+    answer: (_answer, context) =>
+      wholeAnswer(307, "text/plain", () => "", {
+        headers: { "Location": to(context) },
+        keepAlive: context.carriage.keepAlive,
+      }),
   };
 }
 
@@ -32,14 +46,38 @@ export const STATUS_FAULTS: Readonly<Record<string, Fault>> = {
   http_401: httpError(401, "incorrect API key provided"),
   http_403: httpError(403, "this key may not use this model"),
   http_404: httpError(404, "there is no such model"),
-  http_429: httpError(
-    429,
-    "rate limit reached",
-    ({ options }) => ({ "Retry-After": String(options.retryAfterS) }),
+  http_408: httpError(408, "the request took too long to arrive"),
+  http_413: httpError(413, "the prompt is too long"),
+  http_422: httpError(422, "a parameter has a value that is not allowed"),
+  http_429: rateLimit("in seconds", ({ options }) => String(options.retryAfterS)),
+  http_429_date: rateLimit(
+    "as a date",
+    ({ facts, options }) => new Date((facts.createdS + options.retryAfterS) * 1000).toUTCString(),
   ),
+  http_429_absurd: rateLimit("of thousands of years", () => "99999999999"),
+  http_429_no_hint: {
+    description: "answers 429 without Retry-After",
+    answer: (_answer, context) => errorAnswer(429, "rate limit reached", context),
+  },
   http_500: httpError(500, "the server had an error"),
+  http_502: httpError(502, "the upstream gave no valid answer"),
   http_503: httpError(503, "the engine is currently overloaded"),
   http_529: httpError(529, "overloaded"),
+  json_error_200: {
+    description: "answers 200 with a JSON error",
+    answer: (_answer, { dialect, carriage }) =>
+      jsonAnswer(200, dialect.errorBody(500, "the engine died", null), {
+        keepAlive: carriage.keepAlive,
+      }),
+  },
+  redirect_same_host: redirect(
+    "redirects to another path of its own",
+    ({ facts }) => `${facts.origin}/moved`,
+  ),
+  redirect_other_host: redirect(
+    "redirects to another host",
+    ({ options }) => `${options.redirectTo}/moved`,
+  ),
   html_error_page: {
     description: "answers 502 with an HTML page, as a proxy in front of a dead server does",
     answer: (_answer, { carriage }) =>

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { openAiChat } from "../../../../../providers/simulated/dialects/openai_chat.ts";
-import {
-  CallRefused,
-  readJsonObject,
-} from "../../../../../providers/simulated/dialects/read_call.ts";
+import { CallRefused } from "../../../../../providers/simulated/dialects/read_call.ts";
 
-const readBytes = (body: Uint8Array) =>
-  openAiChat.readCall(readJsonObject(body), { model: null, stream: null }, ["sim"]);
+const readBytes = (body: Uint8Array) => {
+  const path = "/v1/chat/completions";
+  const request = { method: "POST", path, query: new URLSearchParams(), headers: new Map(), body };
+  return openAiChat.readCall(request, { model: null, stream: null }, ["sim"]);
+};
 const read = (body: unknown) => readBytes(new TextEncoder().encode(JSON.stringify(body)));
 const isRefusal = (status: number) => (error: unknown) =>
   error instanceof CallRefused && error.status === status;

@@ -9,7 +9,7 @@ const CONTEXT = {
   dialect: openAiChat,
   facts: answerFacts("deterministic"),
   carriage: { headAtMs: 50, delimiter: "chunked", keepAlive: true },
-  options: { retryAfterS: 7, stallMs: null },
+  options: { retryAfterS: 7, stallMs: null, redirectTo: "http://127.0.0.1:2" },
 } as const;
 const play = (name: string, options: Partial<{ stallMs: number }> = {}) =>
   playFault(name, { ...CONTEXT, options: { ...CONTEXT.options, ...options } })!;
