@@ -12,19 +12,23 @@ export interface Crossing {
   x: number;
   /** Rise of the line; above 0. */
   slope: number;
-  /** 95 % interval; null while the rise itself is not certain, as the interval then has no end. */
-  ci95: Interval | null;
+  /** Interval of the confidence asked for; null while the rise itself is not certain, as the interval then has no end. */
+  interval: Interval | null;
 }
 
 /**
  * Where the mean of `y` is zero, from a least-squares line through the observations, with Fieller's
- * interval: all `x` at which the line's 95 % confidence band holds zero (Fieller, "Some problems in
+ * interval: all `x` at which the line's confidence band holds zero (Fieller, "Some problems in
  * interval estimation", 1954; as inverse prediction in Draper and Smith, "Applied Regression
  * Analysis", 1998, section 3.2). Unlike an error bar on the crossing it is exact for few points.
  *
+ * @param confidence of the interval; default 0.95
  * @returns null with fewer than three observations, or when the line does not rise
  */
-export function risingCrossing(observations: readonly Observation[]): Crossing | null {
+export function risingCrossing(
+  observations: readonly Observation[],
+  confidence = 0.95,
+): Crossing | null {
   const n = observations.length;
   if (n < 3) return null;
   const meanX = observations.reduce((sum, { x }) => sum + x, 0) / n;
@@ -41,7 +45,7 @@ export function risingCrossing(observations: readonly Observation[]): Crossing |
     (sum, { x, y }) => sum + (y - meanY - slope * (x - meanX)) ** 2,
     0,
   );
-  const t = studentQuantile(0.975, n - 2);
+  const t = studentQuantile((1 + confidence) / 2, n - 2);
   const scale = t * t * residuals / (n - 2);
   // The band touches zero at meanX + u where a u^2 + 2 b u + c = 0.
   const a = slope * slope - scale / sxx;
@@ -51,6 +55,6 @@ export function risingCrossing(observations: readonly Observation[]): Crossing |
   return {
     x: meanX - meanY / slope,
     slope,
-    ci95: a <= 0 ? null : [meanX + (-b - root) / a, meanX + (-b + root) / a],
+    interval: a <= 0 ? null : [meanX + (-b - root) / a, meanX + (-b + root) / a],
   };
 }

@@ -1,4 +1,4 @@
-import { type Crossing, type Interval, risingCrossing } from "../metrics/mod.ts";
+import { type Interval, risingCrossing } from "../metrics/mod.ts";
 
 /** A run of the search. */
 export interface Probe {
@@ -46,6 +46,12 @@ const NARROWEST = 0.03;
 const TELLING_MARGIN = 0.2;
 /** Share of the window at whose ends runs are placed. */
 const PLACED_AT = 0.6;
+/**
+ * Confidence of each interval on the way. The search stops at the first that is narrow enough, and so
+ * favours those that are too narrow by chance; what it stops at is right in 95 of 100 searches
+ * (docs/experiments.md).
+ */
+const CONFIDENCE = 0.97;
 const ROUNDS_OF_CENTRING = 20;
 
 /**
@@ -103,10 +109,10 @@ function confirm(
   within: (rate: number) => number,
 ): SearchState {
   const points = probes.map(({ ratePerS, margin }) => ({ x: Math.log(ratePerS), y: margin }));
-  const { centre, width, near, line } = fitAround(points, firstCentre(points));
-  const interval: Interval | null = line === null || line.ci95 === null
+  const { centre, width, near, line } = fitNear(points);
+  const interval: Interval | null = line === null || line.interval === null
     ? null
-    : [Math.exp(line.ci95[0]), Math.exp(line.ci95[1])];
+    : [Math.exp(line.interval[0]), Math.exp(line.interval[1])];
   const rate = Math.exp(centre);
   const off = interval === null
     ? Infinity
@@ -133,36 +139,54 @@ interface Point {
   y: number;
 }
 
-/** Halfway, by ratio, between the rates that divide met from missed with fewest runs amiss. */
-function firstCentre(points: readonly Point[]): number {
-  const rates = [...new Set(points.map(({ x }) => x))].sort((a, b) => a - b);
-  let best = { centre: rates[0]!, amiss: Infinity };
-  for (let i = 0; i + 1 < rates.length; i++) {
-    const centre = (rates[i]! + rates[i + 1]!) / 2;
-    const amiss = points.filter(({ x, y }) => (x < centre) !== (y <= 0)).length;
-    if (amiss < best.amiss) best = { centre, amiss };
+/**
+ * The line through the runs near the crossing, and how near that is: the steeper the line, the
+ * narrower the window, because a steep one bends sooner. The window may follow the line's crossing,
+ * but stays where the rising step function of all runs crosses, so that no wild line leads it off.
+ */
+function fitNear(points: readonly Point[]) {
+  const anchor = risingMeansCrossing(points);
+  const within = (centre: number, width: number) =>
+    points.filter(({ x }) => Math.abs(x - centre) <= width);
+  const wide = risingCrossing(within(anchor, WIDEST));
+  const width = wide === null
+    ? WIDEST
+    : Math.min(WIDEST, Math.max(NARROWEST, TELLING_MARGIN / PLACED_AT / wide.slope));
+  let centre = anchor;
+  let near = within(centre, width);
+  let line = risingCrossing(near, CONFIDENCE);
+  for (let round = 0; round < ROUNDS_OF_CENTRING && line !== null; round++) {
+    const from = centre;
+    centre = Math.min(anchor + width / 2, Math.max(anchor - width / 2, line.x));
+    if (centre === from) break;
+    near = within(centre, width);
+    line = risingCrossing(near, CONFIDENCE);
   }
-  return best.centre;
+  return { centre, width, near, line };
 }
 
 /**
- * Lets a window and the crossing of the line through the points in it follow each other. The steeper
- * the line, the narrower the window: a steep one bends sooner.
+ * Where the means of the margins cross 0 when they are made to rise with the rate (isotonic
+ * regression by pooling adjacent violators; Barlow and others, "Statistical Inference under Order
+ * Restrictions", 1972). It needs a run on either side, and no shape but that more load is not better.
  */
-function fitAround(points: readonly Point[], start: number) {
-  let centre = start;
-  let width = WIDEST;
-  let near: readonly Point[] = [];
-  let line: Crossing | null = null;
-  for (let round = 0; round < ROUNDS_OF_CENTRING; round++) {
-    near = points.filter(({ x }) => Math.abs(x - centre) <= width);
-    line = risingCrossing(near);
-    if (line === null) break;
-    const from = centre;
-    width = Math.min(WIDEST, Math.max(NARROWEST, TELLING_MARGIN / PLACED_AT / line.slope));
-    // One wild line must not throw the window off all points.
-    centre = Math.min(from + WIDEST, Math.max(from - WIDEST, line.x));
-    if (Math.abs(centre - from) < 1e-6) break;
+function risingMeansCrossing(points: readonly Point[]): number {
+  const blocks: { x: number; y: number; runs: number }[] = [];
+  for (const { x, y } of [...points].sort((a, b) => a.x - b.x)) {
+    let block = { x, y, runs: 1 };
+    for (let last = blocks.at(-1); last !== undefined; last = blocks.at(-1)) {
+      if (last.x < block.x && last.y < block.y) break;
+      blocks.pop();
+      const runs = last.runs + block.runs;
+      const mean = (a: number, b: number) => (last.runs * a + block.runs * b) / runs;
+      block = { x: mean(last.x, block.x), y: mean(last.y, block.y), runs };
+    }
+    blocks.push(block);
   }
-  return { centre, width, near, line };
+  const above = blocks.findIndex(({ y }) => y > 0);
+  const high = blocks[above];
+  const low = blocks[above - 1];
+  if (high === undefined) return blocks.at(-1)!.x;
+  if (low === undefined) return high.x;
+  return low.x + (high.x - low.x) * -low.y / (high.y - low.y);
 }
