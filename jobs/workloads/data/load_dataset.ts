@@ -92,7 +92,9 @@ function turnsOf(
   { id, messages, outputTokens }: Conversation,
   definition: DefinitionOf<"dataset">,
 ): LoadedConversation | { skipped: string } {
-  const tokens = messages.map(({ content }) => tokenizer.count(content));
+  // Counting takes most of the time of loading, and not every message is sent.
+  const counted: number[] = [];
+  const tokensOf = (at: number) => counted[at] ??= tokenizer.count(messages[at]!.content);
   const asked = messages.flatMap(({ role }, at) => role === "user" ? [at] : []);
   const chosen = definition.turns === "all"
     ? asked
@@ -100,10 +102,10 @@ function turnsOf(
   const turns: Turn[] = [];
   for (const at of chosen) {
     const isLast = at === asked.at(-1);
-    const answered = messages[at + 1]?.role === "assistant" ? tokens[at + 1]! : 0;
+    const answered = messages[at + 1]?.role === "assistant" ? tokensOf(at + 1) : 0;
     const turn: Turn = {
       messageCount: at + 1,
-      inputTokens: tokens.slice(0, at + 1).reduce((sum, count) => sum + count, 0),
+      inputTokens: messages.slice(0, at + 1).reduce((sum, _, each) => sum + tokensOf(each), 0),
       maxTokens: (isLast ? outputTokens : null) ?? (answered || definition.default_output_tokens),
       thinkMs: at === asked[0] ? 0 : messages[at]!.thinkMs ?? definition.default_think_ms,
     };
@@ -119,7 +121,7 @@ function turnsOf(
     id,
     messages: messages.slice(0, turns.at(-1)!.messageCount)
       .map(({ role, content }) => ({ role, content })),
-    firstTokens: tokens[0]!,
+    firstTokens: tokensOf(0),
     turns,
   };
 }
