@@ -84,7 +84,7 @@ async function measure(
   try {
     const outcome = await runBenchmark(demoJob(provider, simulated.baseUrl), {
       sinks: [createRunStore(db)],
-      credential: { kind: "none" },
+      credential: () => ({ kind: "none" }),
       onSamples: (samples) => progress.add(samples),
       signal,
       now: () => new Date(),

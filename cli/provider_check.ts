@@ -10,8 +10,7 @@ import { checkJson, type Tried } from "./provider_check_json.ts";
 import { triedText } from "./provider_check_text.ts";
 import { tryEndpoint } from "./provider_check_live.ts";
 import { untilInterrupted } from "./until_interrupted.ts";
-import { UsageError } from "../jobs/cli/usage_error.ts";
-import type { Credential } from "../providers/protocols/mod.ts";
+import { CredentialError, resolveCredential, systemCredentials } from "../jobs/credentials/mod.ts";
 
 const MAX_REQUESTS = 20;
 
@@ -95,27 +94,15 @@ async function tryOne(endpoint: Endpoint, count: number, signal: AbortSignal): P
   const env = (name: string) => Deno.env.get(name);
   try {
     const filled = fillPlaceholders(endpoint, env);
-    const credential = credentialOf(filled, env);
+    const credential = await resolveCredential(filled, systemCredentials);
     console.error(`${endpoint.id}: ${count} requests to ${filled.baseUrl} ...`);
     const answers = await tryEndpoint(filled, credential, { count, signal });
     return { endpoint: filled, answers, notTried: null };
   } catch (error) {
-    if (!(error instanceof UsageError || error instanceof RangeError)) throw error;
+    if (!(error instanceof CredentialError || error instanceof RangeError)) throw error;
     console.error(`error: ${error.message}`);
     return { endpoint, answers: null, notTried: error.message };
   }
-}
-
-function credentialOf(
-  { id, apiKeyEnv }: Endpoint,
-  env: (name: string) => string | undefined,
-): Credential {
-  if (apiKeyEnv === null) return { kind: "none" };
-  const key = env(apiKeyEnv)?.trim() ?? "";
-  if (key === "") {
-    throw new UsageError(`${id} needs a key: set the environment variable ${apiKeyEnv}`);
-  }
-  return { kind: "key", key };
 }
 
 function chooseEndpoints(placed: readonly PlacedEndpoint[], wanted?: string): Endpoint[] {

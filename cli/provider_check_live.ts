@@ -1,3 +1,4 @@
+import type { CredentialSource } from "../jobs/credentials/mod.ts";
 import { measure } from "../jobs/loadgen/mod.ts";
 import { runBenchmark } from "../jobs/run_benchmark.ts";
 import type { Sample } from "../jobs/samples/mod.ts";
@@ -12,7 +13,7 @@ import {
   targetOf,
 } from "../jobs/wire/mod.ts";
 import type { Endpoint } from "../providers/catalog/mod.ts";
-import { type Credential, findProtocol, type Protocol } from "../providers/protocols/mod.ts";
+import { findProtocol, type Protocol } from "../providers/protocols/mod.ts";
 
 /** What came back for one request, as far as it was understood. */
 export interface UnderstoodAnswer {
@@ -43,14 +44,14 @@ const MAX_HEADER_CHARS = 120;
  */
 export async function tryEndpoint(
   endpoint: Endpoint,
-  credential: Credential,
+  credential: CredentialSource,
   { count, signal }: { count: number; signal: AbortSignal },
 ): Promise<UnderstoodAnswer[]> {
   const protocol = findProtocol(endpoint.protocol);
   const target = targetOf(new URL(endpoint.baseUrl));
   const transport = chooseTransport(null, target, await surroundingsOf(target, []));
   const seed = crypto.getRandomValues(new Uint32Array(1))[0]!;
-  const redact = createRedactor(secretsOf(credential, {}));
+  const redact = createRedactor(secretsOf(credential(), {}));
   const answers = new Map<number, Omit<UnderstoodAnswer, "sample">>();
   const samples: Sample[] = [];
   await runBenchmark({

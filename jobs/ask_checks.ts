@@ -40,7 +40,7 @@ export async function askChecks(context: RunContext): Promise<CheckResult[]> {
         // The answer is judged, so it must not depend on luck.
         { ...job, samplingParams: { temperature: 0, ...job.samplingParams } },
         protocol,
-        context.credential,
+        context.credential(),
         { index, text: items[index]!.prompt, maxTokens: MAX_ANSWER_TOKENS },
         context.now().getTime(),
       ),

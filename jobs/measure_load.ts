@@ -1,4 +1,5 @@
-import type { Credential, Protocol } from "../providers/protocols/protocol.ts";
+import type { Protocol } from "../providers/protocols/protocol.ts";
+import type { CredentialSource } from "./credentials/mod.ts";
 import type { Job } from "./job.ts";
 import type { measure, MeasureEnd } from "./loadgen/mod.ts";
 import { DelayHistogram } from "./quality/mod.ts";
@@ -12,7 +13,7 @@ import { type PlannedRequest, tokenizer } from "./workloads/mod.ts";
 export interface RunContext {
   job: Job;
   protocol: Protocol;
-  credential: Credential;
+  credential: CredentialSource;
   now: () => Date;
   redact: (text: string) => string;
   signal: AbortSignal;
@@ -66,7 +67,7 @@ export async function measureLoad(context: RunContext, handlers: LoadHandlers): 
     buildRequest: (index) => {
       const request = job.workload.request(index);
       planned.set(index, request);
-      return buildRequest(job, protocol, context.credential, {
+      return buildRequest(job, protocol, context.credential(), {
         index,
         text: request.prompt,
         maxTokens: request.maxTokens,

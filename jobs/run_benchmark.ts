@@ -1,11 +1,12 @@
 import { tmpdir } from "node:os";
 import type { Hosting } from "../providers/catalog/mod.ts";
-import { type Credential, findProtocol } from "../providers/protocols/mod.ts";
+import { findProtocol } from "../providers/protocols/mod.ts";
 import { askChecks } from "./ask_checks.ts";
 import { calibrate, calibrateAfter, calibrateBefore } from "./calibration/mod.ts";
 import type { CheckResult } from "./checks/mod.ts";
 import { GuardedSinks } from "./guarded_sinks.ts";
 import type { Job } from "./job.ts";
+import { type CredentialSource, keepSecrets } from "./credentials/mod.ts";
 import { measure } from "./loadgen/mod.ts";
 import { measureLoad } from "./measure_load.ts";
 import { summarizeRun } from "./metrics/mod.ts";
@@ -15,7 +16,6 @@ import type { RunRecord } from "./run_record.ts";
 import type { RunEnd, RunSink } from "./run_sink.ts";
 import { failed, statusOf } from "./run_status.ts";
 import { type Sample, SampleKeeper } from "./samples/mod.ts";
-import { createRedactor, secretsOf } from "./samples/redact.ts";
 import { startRecord } from "./start_record.ts";
 
 export type { RunEnd, RunSink } from "./run_sink.ts";
@@ -29,7 +29,7 @@ export interface BenchmarkDeps {
    */
   rescueDirs?: string[];
   /** What requests are authorised with. */
-  credential: Credential;
+  credential: CredentialSource;
   /** Called with each batch of samples, for progress. */
   onSamples: (samples: Sample[]) => void;
   /** Aborted by Ctrl-C: the run ends early and says so. */
@@ -64,9 +64,8 @@ export async function runBenchmark(job: Job, deps: BenchmarkDeps): Promise<RunOu
   const context = {
     job,
     protocol,
-    credential: deps.credential,
     now: deps.now,
-    redact: createRedactor(secretsOf(deps.credential, job.headers)),
+    ...keepSecrets(deps.credential, job.headers),
     signal: AbortSignal.any([deps.signal, storingFailed.signal]),
     measure: deps.measure ?? measure,
   };

@@ -60,7 +60,7 @@ let loadBytes = 0;
 const startedMs = nowMs();
 const outcome = await runBenchmark(job, {
   sinks,
-  credential: { kind: "none" },
+  credential: () => ({ kind: "none" }),
   onSamples: (samples) => {
     done += samples.length;
     if (done === flags.requests) loadBytes = process.memoryUsage.rss();

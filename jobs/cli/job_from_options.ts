@@ -1,5 +1,11 @@
 import { type Endpoint, findEndpoint, loadCatalog } from "../../providers/catalog/mod.ts";
-import { type Credential, findProtocol } from "../../providers/protocols/mod.ts";
+import { findProtocol } from "../../providers/protocols/mod.ts";
+import {
+  CredentialError,
+  type CredentialSource,
+  resolveCredential,
+  systemCredentials,
+} from "../credentials/mod.ts";
 import type { Job } from "../job.ts";
 import { buildRequest } from "../plan_requests.ts";
 import { defaultWorkers, type LoadPlan } from "../loadgen/mod.ts";
@@ -20,7 +26,7 @@ const CATALOG_CHECKS = 20;
 /** A job, and what it is authorised with (kept apart: a job is stored and shown, a key never). */
 export interface KeyedJob {
   job: Job;
-  credential: Credential;
+  credential: CredentialSource;
 }
 
 /**
@@ -71,13 +77,13 @@ export async function jobFromOptions(
     command: commandLine(args, seed),
     metadata: options.metadata,
   };
-  const credential = credentialOf(endpoint);
+  const credential = await credentialOf(endpoint);
   // Whatever cannot be put on the wire is met here, before anything is opened or stored.
   usable(() =>
     buildRequest(
       job,
       findProtocol(endpoint.protocol),
-      credential,
+      credential(),
       { index: 0, text: "", maxTokens: 1 },
       Date.now(),
     )
@@ -186,15 +192,14 @@ const FLAG_NAMES = {
   maxConcurrency: "--max-concurrency",
 };
 
-function credentialOf(endpoint: Endpoint): Credential {
-  if (endpoint.apiKeyEnv === null) return { kind: "none" };
-  const key = Deno.env.get(endpoint.apiKeyEnv);
-  if (key === undefined || key.trim() === "") {
-    throw new UsageError(
-      `${endpoint.id} needs a key: set the environment variable ${endpoint.apiKeyEnv}`,
-    );
+/** @throws {UsageError} when a variable is missing, or holds what cannot be used */
+async function credentialOf(endpoint: Endpoint): Promise<CredentialSource> {
+  try {
+    return await resolveCredential(endpoint, systemCredentials);
+  } catch (cause) {
+    if (!(cause instanceof CredentialError)) throw cause;
+    throw new UsageError(cause.message, { cause });
   }
-  return { kind: "key", key: key.trim() };
 }
 
 function headersOf(lines: readonly string[]): Record<string, string> {

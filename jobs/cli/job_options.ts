@@ -176,6 +176,14 @@ export function jobCommand(): Command {
 Protocols (--llm-api):
 ${protocolLines().join("\n")}
 
+Keys (--api-key-env, or the catalog's api_key_env) are read from the variable named:
+  most protocols  the key
+  aws-*           AWS_ACCESS_KEY_ID names AWS keys, with AWS_SECRET_ACCESS_KEY and, if set,
+                  AWS_SESSION_TOKEN beside it (any prefix will do); it is also used unnamed. A
+                  variable of another name, such as AWS_BEARER_TOKEN_BEDROCK, holds a Bedrock API key
+  google-gemini   an API key, an access token, or a service account's JSON or the path of its file;
+                  GOOGLE_APPLICATION_CREDENTIALS is also used unnamed
+
 Examples:
   deno task job openai/gpt-4o-mini
   deno task job --url http://localhost:8000/v1 --model my-model --num-concurrent-requests 8

@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { type Database, openDatabase } from "../../db/client.ts";
 import { DatabaseError } from "../../db/errors.ts";
 import { CatalogError, type Endpoint, loadCatalog } from "../../providers/catalog/mod.ts";
+import { resolveCredential, systemCredentials } from "../credentials/mod.ts";
 import { createRunStore } from "../persist.ts";
 import { runBenchmark } from "../run_benchmark.ts";
 import { runDue, type Tally } from "./run_due.ts";
@@ -40,7 +41,7 @@ skipped until it is. Any number of schedulers may share one Postgres.
 Environment:
   DATABASE_URL  postgres://USER:PASSWORD@HOST:5432/NAME; without it the embedded
                 database in ${DATA_DIR}/ is used, which one process at a time may open
-  ..._API_KEY   the keys that the catalog names
+  ..._API_KEY   the keys that the catalog names (deno task job --help says what they may hold)
 
 Examples:
   $ OPENAI_API_KEY=... deno task schedule --once
@@ -96,7 +97,7 @@ async function pass(
     return await runDue({
       db,
       now: () => new Date(),
-      env: (name) => Deno.env.get(name),
+      env: systemCredentials.env,
       endpoints,
       workloadId: WORKLOAD_ID,
       region,
@@ -112,14 +113,14 @@ async function pass(
 
 async function measure(db: Database, endpoint: Endpoint, region: string, signal: AbortSignal) {
   const seed = crypto.getRandomValues(new Uint32Array(1))[0]!;
-  const key = endpoint.apiKeyEnv === null ? undefined : Deno.env.get(endpoint.apiKeyEnv);
+  const credential = await resolveCredential(endpoint, { ...systemCredentials, log });
   const target = targetOf(new URL(endpoint.baseUrl));
   const transport = chooseTransport(null, target, await surroundingsOf(target, []));
   const { record, status, reason } = await runBenchmark(
     weeklyJob(endpoint, seed, region, transport),
     {
       sinks: [createRunStore(db)],
-      credential: key === undefined ? { kind: "none" } : { kind: "key", key },
+      credential,
       onSamples: () => {},
       signal,
       now: () => new Date(),

@@ -4,6 +4,7 @@ import { finishSlot, type SlotEnd } from "../../db/queries/finish_slot.ts";
 import { listSlots } from "../../db/queries/list_slots.ts";
 import { upsertEndpoint } from "../../db/queries/upsert_endpoint.ts";
 import type { Endpoint } from "../../providers/catalog/endpoint.ts";
+import { missingVariables } from "../credentials/mod.ts";
 import { endpointToRow } from "../persist.ts";
 import type { RunStatus } from "../run_record.ts";
 import { due, type DueJob, MAX_ATTEMPTS, RETRY_FAILED_AFTER_MS, STALE_AFTER_MS } from "./due.ts";
@@ -135,6 +136,7 @@ function claimAt(now: Date, claimedBy: string): Claim {
 }
 
 function missingKey(endpoint: Endpoint, env: ScheduleDeps["env"]): string | null {
-  const { apiKeyEnv } = endpoint;
-  return apiKeyEnv === null || env(apiKeyEnv) ? null : `not measured: ${apiKeyEnv} is not set`;
+  const missing = missingVariables(endpoint, env);
+  if (missing.length === 0) return null;
+  return `not measured: ${missing.join(" and ")} ${missing.length > 1 ? "are" : "is"} not set`;
 }

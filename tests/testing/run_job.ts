@@ -63,14 +63,13 @@ export async function runJob(
 ): Promise<FinishedJob> {
   const command = jobCommand();
   command.parse([...args], { from: "user" });
-  const { job } = await jobFromOptions(undefined, command.opts<JobOptions>(), args);
+  const { job, credential } = await jobFromOptions(undefined, command.opts<JobOptions>(), args);
+  const { apiKey } = options;
   const sink = new MemorySink();
   const outcome = await runBenchmark(job, {
     sinks: [sink, ...options.sinks ?? []],
     rescueDirs: options.rescueDirs ?? [],
-    credential: options.apiKey === undefined
-      ? { kind: "none" }
-      : { kind: "key", key: options.apiKey },
+    credential: apiKey === undefined ? credential : () => ({ kind: "key", key: apiKey }),
     // Whether the client is a good instrument is for few tests to say.
     calibrate: options.calibrate ?? null,
     onSamples: options.onSamples ?? (() => {}),
