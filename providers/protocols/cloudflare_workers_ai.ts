@@ -65,5 +65,10 @@ function readAnswer(answer: UnknownRecord, part: "delta" | "message"): EventCont
 function responseText(response: unknown): string {
   if (typeof response === "string") return response;
   if (response === undefined || response === null) return "";
-  return JSON.stringify(response);
+  try {
+    return JSON.stringify(response);
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    throw new SyntaxError('"response" is nested too deep to be an answer', { cause });
+  }
 }

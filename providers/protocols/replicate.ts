@@ -92,10 +92,10 @@ function outputText(output: unknown): string {
 }
 
 function errorOf({ status, error }: UnknownRecord): string | null {
-  if (status === "succeeded") return null;
+  if (status === "succeeded" || typeof status !== "string") return null;
   if (status === "starting" || status === "processing") {
     return "the prediction was not done when the wait was over";
   }
   if (error !== null && error !== undefined) return describeError(error);
-  return `the prediction ended with status ${excerpt(String(status))}`;
+  return `the prediction ended with status ${excerpt(status)}`;
 }

@@ -266,17 +266,36 @@ for (const protocol of protocols) {
     assert.ok(first!.body.includes("Be brief."));
   });
 
+  Deno.test(`${id}: a value nested deeper than any stack is no reason to fall over`, () => {
+    const fixture = fixtureOf(protocol);
+    const deep = "[".repeat(20_000) + "]".repeat(20_000);
+    // Only binary events are told apart by their names.
+    const named = protocol.framing === "aws-event-stream" ? fixture.plain.events : [];
+    const names = new Set([null, ...named.map(({ name }) => name)]);
+    for (const text of new Set(genuineTexts(fixture))) {
+      // Each value in turn, where it is a text or a number.
+      for (const { index, 0: found } of text.matchAll(/(?<=":)("[^"]*"|\d+)/g)) {
+        const data = text.slice(0, index) + deep + text.slice(index + found.length);
+        const bytes = new TextEncoder().encode(data);
+        const reads = [...names].map((name) => () =>
+          protocol.createReader()({ name, data, bytes })
+        );
+        for (const read of [...reads, () => protocol.readBody(data)]) {
+          try {
+            checkContent(read());
+          } catch (error) {
+            if (!(error instanceof SyntaxError)) throw error;
+          }
+        }
+      }
+    }
+  });
+
   Deno.test(`${id}: nothing on the wire makes it throw anything but SyntaxError`, () => {
     const fixture = fixtureOf(protocol);
-    const answers = answersOf(fixture);
-    const genuine = [
-      ...answers.flatMap(({ events, body }) => [...events.map(({ data }) => data), body]),
-      ...fixture.errors.flatMap(({ events, body }) => [
-        ...(events ?? []).map(({ data }) => data),
-        body,
-      ]),
-    ];
-    const names = [null, "error", "__proto__", "", ...answers[0]!.events.map(({ name }) => name)];
+    const genuine = genuineTexts(fixture);
+    const known = fixture.plain.events.map(({ name }) => name);
+    const names = [null, "error", "__proto__", "", ...known];
     const data = fc.oneof(
       fc.string(),
       fc.json(),
@@ -312,6 +331,12 @@ for (const protocol of protocols) {
       { numRuns: 300, seed: 20261122 },
     );
   });
+}
+
+/** The events and bodies that the fixture has as JSON, as text. */
+function genuineTexts(fixture: ProtocolFixture): string[] {
+  const streams = [...answersOf(fixture), ...fixture.errors];
+  return streams.flatMap(({ events, body }) => [...(events ?? []).map(({ data }) => data), body]);
 }
 
 /** A genuine event with another value, or a hostile field, in one place of it. */
