@@ -25,8 +25,9 @@ export function streamFraming(
   if (start === "") return expected;
   if (/^(data|event|id|retry)?:/.test(start)) return "event-stream";
   if (/^[{[]/.test(start)) {
-    return expected === "json-lines" && (JSON_LINES.test(contentType) || !isOneJsonValue(body))
-      ? expected
+    // What AWS wraps into binary messages streams lines when it is asked without AWS between.
+    return expected !== "event-stream" && (JSON_LINES.test(contentType) || !isOneJsonValue(body))
+      ? "json-lines"
       : "whole";
   }
   return /^text\/event-stream\b/i.test(contentType) ? "event-stream" : "whole";

@@ -45,6 +45,8 @@ Deno.test("binary messages are known by their length, which text never begins wi
   assert.equal(framing("aws-event-stream", Uint8Array.of(0, 0, 0, 90)), "aws-event-stream");
   assert.equal(framing("aws-event-stream", '{"message": "denied"}'), "whole");
   assert.equal(framing("event-stream", Uint8Array.of(0, 0, 0, 90)), "whole");
+  // A container that is asked without AWS between.
+  assert.equal(framing("aws-event-stream", '{"token": 1}\n{"token": 2}\n'), "json-lines");
 });
 
 Deno.test("nothing but line breaks is an empty stream of the expected sort", () => {
