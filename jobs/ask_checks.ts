@@ -1,4 +1,5 @@
 import { type CheckResult, generateCheckItems, judge } from "./checks/mod.ts";
+import { requestRenewalMs } from "./credentials/mod.ts";
 import type { RunContext } from "./measure_load.ts";
 import { buildRequest, MAX_RESPONSE_BYTES } from "./plan_requests.ts";
 import { buildSample } from "./samples/build_sample.ts";
@@ -34,6 +35,7 @@ export async function askChecks(context: RunContext): Promise<CheckResult[]> {
     stopAfterMs: null,
     maxResponseBytes: MAX_RESPONSE_BYTES,
     signal: context.signal,
+    renewAfterMs: requestRenewalMs(context.credential()),
     isOver: () => false,
     buildRequest: (index) =>
       buildRequest(

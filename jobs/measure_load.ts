@@ -1,5 +1,5 @@
 import type { Protocol } from "../providers/protocols/protocol.ts";
-import type { CredentialSource } from "./credentials/mod.ts";
+import { type CredentialSource, requestRenewalMs } from "./credentials/mod.ts";
 import type { Job } from "./job.ts";
 import type { measure, MeasureEnd } from "./loadgen/mod.ts";
 import { DelayHistogram } from "./quality/mod.ts";
@@ -63,6 +63,7 @@ export async function measureLoad(context: RunContext, handlers: LoadHandlers): 
     stopAfterMs: job.stopAfterMs,
     maxResponseBytes: MAX_RESPONSE_BYTES,
     signal: context.signal,
+    renewAfterMs: requestRenewalMs(context.credential()),
     isOver: () => gaveUp !== null,
     buildRequest: (index) => {
       const request = job.workload.request(index);

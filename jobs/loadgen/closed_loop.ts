@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Channel, nowMs, type Recording } from "../wire/mod.ts";
 import type { LoadLoop, LoopTimes } from "./load_loop.ts";
-import type { EncodedRequest } from "./load_types.ts";
+import type { EncodedRequest, RenewedRequest } from "./load_types.ts";
 import { RequestQueue } from "./request_queue.ts";
 import { interruption, prepareSlots, Slot } from "./slot.ts";
 
@@ -47,6 +47,10 @@ export class ClosedLoop implements LoadLoop {
 
   add(requests: readonly EncodedRequest[]): void {
     this.#queue.add(requests);
+  }
+
+  renew(requests: readonly RenewedRequest[]): void {
+    this.#queue.renew(requests);
   }
 
   finish(): void {

@@ -1,4 +1,4 @@
-import type { EncodedRequest } from "./load_types.ts";
+import type { EncodedRequest, RenewedRequest } from "./load_types.ts";
 
 /** When a loop begins and ends, on its thread's clock. */
 export interface LoopTimes {
@@ -14,6 +14,8 @@ export interface LoadLoop {
   /** Opens connections ahead of the start. */
   prepare(): Promise<void>;
   add(requests: readonly EncodedRequest[]): void;
+  /** Gives those that have not left other bytes. */
+  renew(requests: readonly RenewedRequest[]): void;
   /** No more will be added. */
   finish(): void;
   /** Resolves when everything added has been answered, has failed, or may no longer leave. */

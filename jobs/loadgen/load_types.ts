@@ -9,6 +9,9 @@ export interface EncodedRequest {
   bytes: Uint8Array<ArrayBuffer>;
 }
 
+/** A request made anew while it waits: another signature, another token. */
+export type RenewedRequest = Pick<EncodedRequest, "index" | "bytes">;
+
 /** What a measuring thread must know before it opens connections. */
 export interface MeasuringConfig {
   transport: Transport;
@@ -42,6 +45,8 @@ export interface ThreadRecord {
 export type Order =
   | { type: "prepare"; config: MeasuringConfig }
   | { type: "requests"; requests: EncodedRequest[] }
+  /** Other bytes for those of them that have not left. */
+  | { type: "renew"; requests: RenewedRequest[] }
   /** No more requests will come: end when those at hand are answered. */
   | { type: "finish" }
   /** Times are ms since `originUnixMs`; nothing new leaves after `stopAfterMs`. */

@@ -10,6 +10,7 @@ import { Backlog } from "./backlog.ts";
 import type { EncodedRequest, MeasuringConfig, ThreadRecord } from "./load_types.ts";
 import { arrivalTimesMs, type LoadPlan, type OpenLoopPlan } from "./load_plan.ts";
 import { MeasuringThread } from "./measuring_thread.ts";
+import { Renewal } from "./renewal.ts";
 import { ClosedLoopSupply, OpenLoopSupply, type Supply } from "./supply.ts";
 
 /** How to load an endpoint. */
@@ -37,7 +38,12 @@ export interface MeasureOptions {
    * stays bounded. Default: {@link MAX_BACKLOG_BYTES}.
    */
   maxBacklogBytes?: number;
-  /** Makes the request of a position in the plan. */
+  /**
+   * How long a request may wait before it is made anew, ms, for what it is signed with goes out of
+   * date. Null: as long as it likes, which is the default.
+   */
+  renewAfterMs?: number | null;
+  /** Makes the request of a position in the plan; again when it has waited for too long. */
   buildRequest: (index: number) => Omit<EncodedRequest, "phase" | "dueMs">;
   /** Receives finished requests in batches; times are ms since the run's start. */
   onRecordings: (recordings: Recording[]) => Promise<void>;
@@ -80,10 +86,15 @@ export async function measure(options: MeasureOptions): Promise<MeasureEnd> {
   const threads = threadConfigs(options).map((config) => new MeasuringThread(config));
   const backlog = new Backlog(options.onRecordings);
   const supply = createSupply(options, threads);
+  const { renewAfterMs = null, buildRequest } = options;
+  const renewal = renewAfterMs === null
+    ? null
+    : new Renewal(threads, { afterMs: renewAfterMs, buildRequest, nowMs });
   const maxBacklogBytes = options.maxBacklogBytes ?? MAX_BACKLOG_BYTES;
   let heldBackMs = 0;
   let heldBackSinceMs: number | null = null;
   const replenish = () => {
+    renewal?.renew();
     const now = nowMs();
     if (heldBackSinceMs !== null) heldBackMs += now - heldBackSinceMs;
     heldBackSinceMs = !supply.done && backlog.bytes > maxBacklogBytes ? now : null;
@@ -97,6 +108,7 @@ export async function measure(options: MeasureOptions): Promise<MeasureEnd> {
     await settledOrAborted(Promise.all(threads.map((thread) => thread.ready)), signal);
     for (const thread of threads) {
       thread.onRecordings = (recordings) => {
+        renewal?.recorded(recordings);
         backlog.add(recordings, replenish);
         replenish();
       };

@@ -1,5 +1,12 @@
 import type { Recording } from "../wire/mod.ts";
-import type { EncodedRequest, MeasuringConfig, Order, Report, ThreadRecord } from "./load_types.ts";
+import type {
+  EncodedRequest,
+  MeasuringConfig,
+  Order,
+  RenewedRequest,
+  Report,
+  ThreadRecord,
+} from "./load_types.ts";
 
 /** One measuring Worker, seen from the dispatching side. */
 export class MeasuringThread {
@@ -11,6 +18,8 @@ export class MeasuringThread {
   outstanding = 0;
   onRecordings: (recordings: Recording[]) => void = () => {};
   onWarm: (taken: number) => void = () => {};
+  /** Told of what is handed over, before its bytes change threads. */
+  onGive: (requests: readonly EncodedRequest[]) => void = () => {};
   readonly #worker: Worker;
 
   constructor(readonly config: MeasuringConfig) {
@@ -54,9 +63,18 @@ export class MeasuringThread {
 
   give(requests: EncodedRequest[]): void {
     if (requests.length === 0) return;
+    this.onGive(requests);
     this.outstanding += requests.length;
     this.#worker.postMessage(
       { type: "requests", requests } satisfies Order,
+      requests.map((request) => request.bytes.buffer),
+    );
+  }
+
+  /** Other bytes for requests handed over before, in case they have not left. */
+  renew(requests: RenewedRequest[]): void {
+    this.#worker.postMessage(
+      { type: "renew", requests } satisfies Order,
       requests.map((request) => request.bytes.buffer),
     );
   }

@@ -122,6 +122,8 @@ self.onmessage = async ({ data: order }: MessageEvent<Order>) => {
       return send({ type: "ready" });
     case "requests":
       return loop.add(order.requests);
+    case "renew":
+      return loop.renew(order.requests);
     case "finish":
       return loop.finish();
     case "start":

@@ -1,7 +1,8 @@
 import { setImmediate } from "node:timers";
 import { type Channel, nowMs, type Recording } from "../wire/mod.ts";
 import type { LoadLoop, LoopTimes } from "./load_loop.ts";
-import type { EncodedRequest } from "./load_types.ts";
+import type { EncodedRequest, RenewedRequest } from "./load_types.ts";
+import { renewWaiting } from "./renew_waiting.ts";
 import { interruption, prepareSlots, Slot } from "./slot.ts";
 
 /**
@@ -59,6 +60,10 @@ export class OpenLoop implements LoadLoop {
     if (this.#finished) return;
     for (const request of requests) this.#planned.push(request);
     if (!this.#pacing) this.#pace();
+  }
+
+  renew(requests: readonly RenewedRequest[]): void {
+    renewWaiting([...this.#waiting, ...this.#planned.slice(this.#next)], requests);
   }
 
   finish(): void {

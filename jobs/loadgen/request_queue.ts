@@ -1,4 +1,5 @@
-import type { EncodedRequest } from "./load_types.ts";
+import type { EncodedRequest, RenewedRequest } from "./load_types.ts";
+import { renewWaiting } from "./renew_waiting.ts";
 
 /** Requests handed over by one side and taken, in order, by slots that may have to wait for one. */
 export class RequestQueue {
@@ -15,6 +16,11 @@ export class RequestQueue {
       if (taker === undefined) this.#items.push(request);
       else taker(request);
     }
+  }
+
+  /** Gives those that nobody has taken other bytes. */
+  renew(requests: readonly RenewedRequest[]): void {
+    renewWaiting(this.#items.slice(this.#head), requests);
   }
 
   /** The next request; null once the queue is closed and empty. */
