@@ -9,11 +9,21 @@ const EXPECTED: Record<string, [FailureKind, FailurePhase, status: number | null
   http_401: ["http_4xx", "body", 401],
   http_403: ["http_4xx", "body", 403],
   http_404: ["http_4xx", "body", 404],
+  http_408: ["http_4xx", "body", 408],
+  http_413: ["http_4xx", "body", 413],
+  http_422: ["http_4xx", "body", 422],
   http_429: ["rate_limited", "body", 429],
+  http_429_date: ["rate_limited", "body", 429],
+  http_429_absurd: ["rate_limited", "body", 429],
+  http_429_no_hint: ["rate_limited", "body", 429],
   http_500: ["http_5xx", "body", 500],
+  http_502: ["http_5xx", "body", 502],
   http_503: ["http_5xx", "body", 503],
   http_529: ["http_5xx", "body", 529],
   html_error_page: ["http_5xx", "body", 502],
+  json_error_200: ["stream_error", "body", 200],
+  redirect_same_host: ["malformed", "body", 307],
+  redirect_other_host: ["malformed", "body", 307],
   garbage: ["malformed", "headers", null],
   refuse: ["reset", "first_byte", null],
   silence: ["timeout_first_byte", "first_byte", null],
@@ -21,19 +31,59 @@ const EXPECTED: Record<string, [FailureKind, FailurePhase, status: number | null
   stall_before_first_token: ["timeout_stall", "body", 200],
   stall_mid_stream: ["timeout_stall", "body", 200],
   reset_before_headers: ["reset", "first_byte", null],
+  reset_after_headers: ["reset", "body", 200],
+  reset_before_first_token: ["reset", "body", 200],
   reset_mid_stream: ["reset", "body", 200],
+  reset_mid_event: ["reset", "body", 200],
+  reset_mid_character: ["reset", "body", 200],
+  reset_mid_chunk_size: ["reset", "body", 200],
   cut_mid_event: ["truncated", "body", 200],
+  // The request after it is what meets a closed connection, and is asked again.
+  close_at_next_request: null,
+  split_everywhere: null,
+  endless_stream: ["timeout_total", "body", 200],
   // The finish reason came, so nothing of the answer is missing.
   missing_end_mark: null,
   missing_finish: ["truncated", "body", 200],
+  end_mark_twice: null,
+  events_after_end: null,
   empty_body: ["empty", "body", 200],
   only_role: ["empty", "body", 200],
+  only_usage: ["empty", "body", 200],
+  only_comments: ["empty", "body", 200],
+  empty_choices: null,
+  null_content: null,
+  duplicate_usage: null,
+  wrong_usage: null,
+  not_streamed: null,
   error_event: ["stream_error", "body", 200],
   invalid_json_event: ["malformed", "body", 200],
+  invalid_utf8: ["malformed", "body", 200],
+  huge_event: null,
+  bom: null,
+  cr_lines: null,
+  crlf_lines: null,
+  huge_headers: ["overflow", "headers", null],
+  http_100_continue: null,
+  gzip_body: ["malformed", "body", 200],
+  br_body: ["malformed", "body", 200],
+  zstd_body: ["malformed", "body", 200],
+  content_length_short: ["truncated", "body", 200],
+  // The end mark came before the connection was closed.
+  content_length_long: null,
+  wrong_content_type: null,
+  http_1_0: null,
+  trailers: null,
 };
 
+/** Faults that leave a client with a hint of when to come back. */
+const HINTS = ["http_429", "http_429_date"];
+
 /** Far above the answers' own times, which a busy machine stretches. */
-const PATIENCE = ["--first-byte-timeout", "1.5", "--stall-timeout", "1.5"];
+const PATIENCE = [
+  ...["--first-byte-timeout", "1.5", "--stall-timeout", "1.5"],
+  ...["--request-timeout", "5"],
+];
 
 /** Checks what holds for any failed request. */
 function assertFailedSample(sample: Sample): void {
@@ -42,7 +92,6 @@ function assertFailedSample(sample: Sample): void {
   assert.ok((failure.bodyExcerpt?.length ?? 0) <= 500);
   assert.ok(sample.sentMs! <= sample.endMs);
   assert.ok(sample.arrivalsMs.every((arrival) => arrival >= sample.sentMs!));
-  assert.equal(failure.kind === "rate_limited", failure.retryAfterS !== null);
 }
 
 Deno.test("every fault of a provider has its kind, phase and status, and the run goes on", async () => {
@@ -58,9 +107,13 @@ Deno.test("every fault of a provider has its kind, phase and status, and the run
     ],
   );
   assert.equal(samples.length, 2 * names.length);
+  // The provider closes one connection just as the next request comes, which it never sees.
+  let unseenRetries = 0;
   for (const sample of samples) {
     const tries = attempts.get(sample.index)!;
-    assert.equal(sample.retries, tries.length - 1);
+    const unseen = sample.retries - (tries.length - 1);
+    assert.ok(unseen === 0 || unseen === 1, `${unseen}`);
+    unseenRetries += unseen;
     const { fault } = truth.get(sample.index)!;
     const expected = fault === null ? null : EXPECTED[fault]!;
     const { failure } = sample;
@@ -69,15 +122,20 @@ Deno.test("every fault of a provider has its kind, phase and status, and the run
       expected,
       `fault ${fault}: ${failure?.message}`,
     );
-    if (failure !== null) assertFailedSample(sample);
+    if (failure !== null) {
+      assertFailedSample(sample);
+      assert.equal(failure.retryAfterS !== null, HINTS.includes(fault!), fault!);
+    }
     if (fault === "http_429") assert.equal(failure!.retryAfterS, 7);
     if (fault === "html_error_page") assert.match(failure!.bodyExcerpt!, /<h1>502 Bad Gateway/);
     if (fault === "http_401") assert.match(failure!.message, /401: incorrect API key provided$/);
   }
+  assert.ok(unseenRetries <= 1, `${unseenRetries}`);
   const played = new Set([...truth.values()].map(({ fault }) => fault));
   for (const name of names) {
-    // On a reused connection these look as if it had been closed while idle, and are asked again.
-    const mayBeRepeated = name === "refuse" || name === "reset_before_headers";
+    // On a reused connection these look as if it had been closed while idle, or had been left with
+    // the rest of another answer, and are asked again.
+    const mayBeRepeated = ["refuse", "reset_before_headers", "garbage"].includes(name);
     assert.ok(played.has(name) || mayBeRepeated, `${name} was not played`);
   }
   assert.equal(outcome.status, "complete");
