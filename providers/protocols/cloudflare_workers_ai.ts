@@ -65,10 +65,5 @@ function readAnswer(answer: UnknownRecord, part: "delta" | "message"): EventCont
 function responseText(response: unknown): string {
   if (typeof response === "string") return response;
   if (response === undefined || response === null) return "";
-  try {
-    return JSON.stringify(response);
-  } catch (cause) {
-    if (!(cause instanceof RangeError)) throw cause;
-    throw new SyntaxError('"response" is nested too deep to be an answer', { cause });
-  }
+  return JSON.stringify(response);
 }
