@@ -8,12 +8,13 @@ export { proportion, wilsonInterval } from "./wilson.ts";
 export { studentQuantile } from "./student_t.ts";
 export { type Crossing, type Observation, risingCrossing } from "./inverse_regression.ts";
 export {
+  type Block,
   COMPARED_METRICS,
   type ComparedMetric,
   comparePaired,
   type ComparisonVerdict,
   type MetricComparison,
-  MIN_COMPARED_ROUNDS,
+  MIN_COMPARED_BLOCKS,
   type Round,
 } from "./paired_comparison.ts";
 export { type Goodput, goodput } from "./goodput.ts";

@@ -27,6 +27,12 @@ export interface Round {
   b: readonly Sample[];
 }
 
+/**
+ * Two rounds after each other in opposite order: A B, then B A. Whatever rises or falls steadily over
+ * the four moves A and B alike, so that it cancels.
+ */
+export type Block = readonly [Round, Round];
+
 export type ComparisonVerdict =
   | "a is better"
   | "b is better"
@@ -35,13 +41,13 @@ export type ComparisonVerdict =
 
 /** One metric of B beside that of A. Keys are those of the JSON. */
 export interface MetricComparison {
-  /** B less A, in the metric's unit: mean over the rounds of each round's Hodges-Lehmann centre. */
+  /** B less A, in the metric's unit: mean over the rounds of their Hodges-Lehmann centres. */
   difference: number | null;
   /** 95 % interval of the difference, of this metric for itself. */
   interval: Interval | null;
   /** Difference over A's median request. */
   relative_difference: number | null;
-  /** Permutation test over rounds. */
+  /** Permutation test over blocks of two rounds. */
   p_value: number | null;
   /** The same after Holm's correction over all metrics: at most 0.05 makes a verdict. */
   p_holm: number | null;
@@ -50,9 +56,10 @@ export interface MetricComparison {
   effect_size: number | null;
   /** Wilcoxon's test over pairs of requests, as if these were independent; it decides nothing. */
   p_value_requests: number | null;
-  /** Smallest true difference that this many rounds find in 80 % of cases, in the metric's unit. */
+  /** Smallest true difference that this many blocks find in 80 % of cases, in the metric's unit. */
   mde: number | null;
-  rounds: number;
+  /** Blocks of two rounds with values on both sides. */
+  blocks: number;
   /** Requests that have a value on both sides, and those that have one on one side alone. */
   pairs: number;
   unpaired: number;
@@ -61,26 +68,26 @@ export interface MetricComparison {
 }
 
 const RISK = 0.05;
-/** With five rounds even the clearest result has p = 2 / 2^5 > 0.05. */
-export const MIN_COMPARED_ROUNDS = 6;
+/** With five blocks even the clearest result has p = 2 / 2^5 > 0.05. */
+export const MIN_COMPARED_BLOCKS = 6;
 
 /**
- * Compares two sides that were sent the identical requests in rounds.
+ * Compares two sides that were sent the identical requests in blocks of two rounds.
  *
- * Requests of one round share the minute they were made in, so that a round, not a request, is what
- * was drawn at random: each round gives one difference, and the permutation test over rounds
- * decides. It stays true whatever the two sides do together from round to round. Pairs are made of
+ * Requests of one round share the minute they were made in, so that a block, not a request, is what
+ * was drawn at random: each block gives one difference, and the permutation test over blocks
+ * decides. It stays true whatever the two sides do together from block to block. Pairs are made of
  * requests with the same index; one that has a value on one side alone is counted and left out of
  * the latencies, and its failure counts in `success_rate`.
  *
- * @param seed of the patterns drawn for more than 16 rounds
+ * @param seed of the patterns drawn for more than 16 blocks
  */
 export function comparePaired(
-  rounds: readonly Round[],
+  blocks: readonly Block[],
   seed = 1,
 ): Record<ComparedMetric, MetricComparison> {
   const random = createRandom(seed);
-  const drafts = COMPARED_METRICS.map((metric) => draft(metric, rounds, random));
+  const drafts = COMPARED_METRICS.map((metric) => draft(metric, blocks, random));
   const judged = drafts.filter(({ p_value }) => p_value !== null);
   const adjusted = holm(judged.map(({ p_value }) => p_value!));
   judged.forEach((comparison, i) => comparison.p_holm = adjusted[i]!);
@@ -102,69 +109,74 @@ type Draft = Omit<MetricComparison, "verdict" | "mde">;
 
 function draft(
   metric: ComparedMetric,
-  rounds: readonly Round[],
+  blocks: readonly Block[],
   random: () => number,
 ): Draft & { differences: number[] } {
-  const { differences, pairs, unpaired, levelA } = metric === "success_rate"
-    ? successDifferences(rounds)
-    : pairDifferences(metric, rounds);
-  const centres = differences.map((round) => hodgesLehmann(Float64Array.from(round)));
-  const enough = centres.length >= MIN_COMPARED_ROUNDS;
-  const test = centres.length === 0 ? null : signFlipTest(centres, random);
-  const ranks = signedRank(differences.flat());
-  const relative = test === null || levelA === null || levelA === 0 ? null : test.mean / levelA;
+  const differ = metric === "success_rate" ? successDifference : pairDifferences(metric);
+  const measured = blocks.map(([first, second]) => [differ(first), differ(second)] as const);
+  const rounds = measured.flat();
+  const differences = measured.flatMap(([first, second]) =>
+    first.centre === null || second.centre === null ? [] : [(first.centre + second.centre) / 2]
+  );
+  const enough = differences.length >= MIN_COMPARED_BLOCKS;
+  const test = differences.length === 0 ? null : signFlipTest(differences, random);
+  const ranks = signedRank(rounds.flatMap((round) => round.differences));
+  const levels = Float64Array.from(rounds.flatMap((round) => round.levelsA)).sort();
+  const levelA = levels.length === 0 ? 0 : quantile(levels, 0.5);
   return {
     difference: test?.mean ?? null,
     interval: enough ? test!.ci95 : null,
-    relative_difference: relative,
+    relative_difference: test === null || levelA === 0 ? null : test.mean / levelA,
     p_value: enough ? test!.pValue : null,
     p_holm: null,
     effect_size: ranks.rankBiserial,
     p_value_requests: ranks.pValue,
-    rounds: centres.length,
-    pairs,
-    unpaired,
-    ...(enough ? {} : { reason: tooFew(centres.length) }),
-    differences: centres,
+    blocks: differences.length,
+    pairs: rounds.reduce((sum, { pairs }) => sum + pairs, 0),
+    unpaired: rounds.reduce((sum, { unpaired }) => sum + unpaired, 0),
+    ...(enough ? {} : { reason: tooFew(differences.length) }),
+    differences,
   };
 }
 
-function tooFew(rounds: number): string {
-  return rounds === 0
-    ? "no request has a value on both sides"
-    : `${rounds} rounds with values on both sides; ${MIN_COMPARED_ROUNDS} are needed`;
+function tooFew(blocks: number): string {
+  return blocks === 0
+    ? "no block of two rounds has values on both sides"
+    : `${blocks} blocks of two rounds have values on both sides; ${MIN_COMPARED_BLOCKS} are needed`;
 }
 
-/** Differences by round, of rounds that have any. */
-interface Differences {
-  differences: number[][];
+/** One metric in one round. */
+interface RoundDifference {
+  /** Null when no request has a value on both sides. */
+  centre: number | null;
+  /** B less A of each pair, and A's values. */
+  differences: number[];
+  levelsA: number[];
   pairs: number;
   unpaired: number;
-  levelA: number | null;
 }
 
-function pairDifferences(
-  metric: Exclude<ComparedMetric, "success_rate">,
-  rounds: readonly Round[],
-): Differences {
-  const differences: number[][] = [];
-  const levels: number[] = [];
-  let unpaired = 0;
-  for (const { a, b } of rounds) {
+function pairDifferences(metric: Exclude<ComparedMetric, "success_rate">) {
+  return ({ a, b }: Round): RoundDifference => {
     const valuesA = valuesByIndex(metric, a);
     const valuesB = valuesByIndex(metric, b);
-    const own: number[] = [];
+    const differences: number[] = [];
+    const levelsA: number[] = [];
     for (const [index, valueB] of valuesB) {
       const valueA = valuesA.get(index);
       if (valueA === undefined) continue;
-      own.push(valueB - valueA);
-      levels.push(valueA);
+      differences.push(valueB - valueA);
+      levelsA.push(valueA);
     }
-    unpaired += valuesA.size + valuesB.size - 2 * own.length;
-    if (own.length > 0) differences.push(own);
-  }
-  const levelA = levels.length === 0 ? null : quantile(Float64Array.from(levels).sort(), 0.5);
-  return { differences, pairs: levels.length, unpaired, levelA };
+    const pairs = differences.length;
+    return {
+      centre: pairs === 0 ? null : hodgesLehmann(Float64Array.from(differences)),
+      differences,
+      levelsA,
+      pairs,
+      unpaired: valuesA.size + valuesB.size - 2 * pairs,
+    };
+  };
 }
 
 /** The value of each measured request that has one. */
@@ -189,19 +201,16 @@ export function meanGapMs(sample: Sample): number | null {
   return gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length / 1000;
 }
 
-/** A round's difference in success rate is one value: it has no pairs to take a centre of. */
-function successDifferences(rounds: readonly Round[]): Differences {
-  const differences: number[][] = [];
-  let [pairs, okA, askedA] = [0, 0, 0];
-  for (const { a, b } of rounds) {
-    const [judgedA, judgedB] = [judged(a), judged(b)];
-    if (judgedA.length === 0 || judgedB.length === 0) continue;
-    differences.push([share(judgedB) - share(judgedA)]);
-    pairs += Math.min(judgedA.length, judgedB.length);
-    okA += judgedA.filter(({ failure }) => failure === null).length;
-    askedA += judgedA.length;
+/** A round's difference in success rate is one value: its requests succeed or do not. */
+function successDifference({ a, b }: Round): RoundDifference {
+  const [judgedA, judgedB] = [judged(a), judged(b)];
+  if (judgedA.length === 0 || judgedB.length === 0) {
+    return { centre: null, differences: [], levelsA: [], pairs: 0, unpaired: 0 };
   }
-  return { differences, pairs, unpaired: 0, levelA: askedA === 0 ? null : okA / askedA };
+  const [rateA, centre] = [share(judgedA), share(judgedB) - share(judgedA)];
+  const pairs = Math.min(judgedA.length, judgedB.length);
+  const unpaired = judgedA.length + judgedB.length - 2 * pairs;
+  return { centre, differences: [centre], levelsA: [rateA], pairs, unpaired };
 }
 
 function judged(samples: readonly Sample[]): Sample[] {

@@ -14,9 +14,11 @@ export function nextCompareStep(
 ): StepSpec | null {
   const round = Math.floor(done.length / 2);
   if (round >= plan.rounds) return null;
+  const sharedOut = (rounds: number) => Math.floor(plan.requestsPerSide * rounds / plan.rounds);
+  const length = { requests: sharedOut(round + 1) - sharedOut(round) };
   const second = done.length % 2 === 1;
   const side = second === (round % 2 === 0) ? "b" : "a";
-  return makeStep(plan.shape, {
+  return makeStep({ ...plan.shape, length }, {
     index,
     stage: "compare",
     level: plan.level,

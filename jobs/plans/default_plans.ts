@@ -1,3 +1,4 @@
+import { MIN_COMPARED_BLOCKS } from "../metrics/mod.ts";
 import type { ComparePlan, FullPlan, Level, SloPlan, StepShape, SweepPlan } from "./plan_types.ts";
 
 /** Tries 1, 2, 4, ... until one is saturated. */
@@ -50,9 +51,33 @@ export function sloOf(shape: StepShape, slo: string, ratesPerS: readonly number[
   };
 }
 
-/** Ten rounds: enough for Holm's correction over the six metrics compared. */
-export function compareOf(shape: StepShape, level: Level, rounds = 10): ComparePlan {
-  return { kind: "compare", shape, level, rounds };
+/**
+ * Twenty-four short rounds, which are twelve blocks: enough for Holm's correction over the metrics
+ * compared. The shorter a round, the less can change between its two sides.
+ *
+ * @param requestsPerSide measured in all, at least one a round
+ * @param rounds even, at least 12
+ * @throws {RangeError} when the rounds could show nothing
+ */
+export function compareOf(
+  shape: StepShape,
+  level: Level,
+  { requestsPerSide = 200, rounds = 24 }: { requestsPerSide?: number; rounds?: number } = {},
+): ComparePlan {
+  const fewest = 2 * MIN_COMPARED_BLOCKS;
+  if (rounds < fewest || rounds % 2 !== 0) {
+    throw new RangeError(
+      `A comparison needs an even number of rounds, at least ${fewest}; got ${rounds}`,
+    );
+  }
+  if (requestsPerSide < rounds) {
+    throw new RangeError(
+      `A comparison of ${rounds} rounds needs at least ${rounds} requests a side; ` +
+        `got ${requestsPerSide}`,
+    );
+  }
+  const warmup = { warmupRequests: Math.max(1, shape.warmupRequests), warmupMs: 0 };
+  return { kind: "compare", shape: { ...shape, ...warmup }, level, requestsPerSide, rounds };
 }
 
 /** The standard protocol; the sustained step lasts ten minutes at 90 % of the highest rate. */

@@ -1,4 +1,5 @@
 import {
+  type Block,
   type ComparedMetric,
   comparePaired,
   type Interval,
@@ -54,7 +55,7 @@ export function planResult(plan: Plan, done: readonly StepResult[]): PlanResult 
     case "slo":
       return { slo: sloPart(plan, done) };
     case "compare":
-      return { comparison: comparePaired(roundsOf(done), plan.shape.seed) };
+      return { comparison: comparePaired(blocksOf(done), plan.shape.seed) };
     case "full": {
       const { sweep, slo, sustained } = byStage(done);
       return {
@@ -97,13 +98,21 @@ function sloPart(plan: SloPlan, done: readonly StepResult[]): SloSearchResult {
   };
 }
 
-/** Rounds of which both sides are done, and done well. */
-function roundsOf(done: readonly StepResult[]): Round[] {
-  const rounds = Map.groupBy(done, ({ step }) => step.round);
-  return [...rounds.values()].flatMap((steps) => {
-    const usable = (side: "a" | "b") =>
-      steps.find(({ step, quality }) => step.side === side && quality !== "invalid")?.samples;
-    const [a, b] = [usable("a"), usable("b")];
-    return a && b ? [{ a, b }] : [];
+/** Blocks of which all four steps are done, and done well. */
+function blocksOf(done: readonly StepResult[]): Block[] {
+  const rounds = new Map(
+    [...Map.groupBy(done, ({ step }) => step.round ?? 0)]
+      .map(([round, steps]) => [round, roundOf(steps)] as const),
+  );
+  return [...rounds].flatMap(([number, first]): Block[] => {
+    const second = rounds.get(number + 1);
+    return number % 2 === 0 && first && second ? [[first, second]] : [];
   });
+}
+
+function roundOf(steps: readonly StepResult[]): Round | null {
+  const usable = (side: "a" | "b") =>
+    steps.find(({ step, quality }) => step.side === side && quality !== "invalid")?.samples;
+  const [a, b] = [usable("a"), usable("b")];
+  return a && b ? { a, b } : null;
 }

@@ -68,10 +68,12 @@ export interface SustainedPlan {
 /** Two endpoints, sent the identical requests in turns. */
 export interface ComparePlan {
   kind: "compare";
-  /** `length` is that of one side of one round. */
+  /** Its `length` is not used: what is fixed is the number of requests. */
   shape: StepShape;
   level: Level;
-  /** At least 6; A goes first in even rounds, B in odd ones. */
+  /** Measured in all, shared out among the rounds. */
+  requestsPerSide: number;
+  /** Even, at least 12; A goes first in even rounds (from 0), B in odd ones. */
   rounds: number;
 }
 
