@@ -21,15 +21,11 @@ function payloadPart(bytes: string): string {
  * A part of the container's stream as the service passes it on. The service knows nothing of the
  * container's events: every other one is cut in two, so that nobody may rely on whole ones.
  */
-function passOn(part: EventPart, cut: boolean): EventPart[] {
-  const { bytes } = part;
-  if (typeof bytes === "function") return [{ ...part, bytes: () => payloadPart(bytes()) }];
-  if (!cut) return [{ ...part, bytes: payloadPart(bytes) }];
+function passOn({ sort, bytes }: EventPart, cut: boolean): EventPart {
+  if (typeof bytes === "function") return { sort, bytes: () => payloadPart(bytes()) };
+  if (!cut) return { sort, bytes: payloadPart(bytes) };
   const middle = bytes.length >> 1;
-  return [
-    { sort: "noise", bytes: payloadPart(bytes.slice(0, middle)) },
-    { ...part, bytes: payloadPart(bytes.slice(middle)) },
-  ];
+  return { sort, bytes: payloadPart(bytes.slice(0, middle)) + payloadPart(bytes.slice(middle)) };
 }
 
 /** Amazon SageMaker: a TGI container behind the service's binary stream. */
@@ -61,8 +57,8 @@ export const awsSageMaker: Dialect = {
     const { texts, closing } = tgiParts(facts);
     return {
       opening: [],
-      texts: texts.map((part, index) => passOn(part, index % 2 === 1)),
-      closing: closing.flatMap((part) => passOn(part, false)),
+      texts: texts.map((part, index) => [passOn(part, index % 2 === 1)]),
+      closing: closing.map((part) => passOn(part, false)),
     };
   },
 

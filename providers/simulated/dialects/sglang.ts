@@ -1,5 +1,11 @@
 import { hasBearer } from "./authorization.ts";
-import { allText, type AnswerFacts, type Dialect, type JsonObject } from "./dialect.ts";
+import {
+  allText,
+  type AnswerFacts,
+  type Dialect,
+  type JsonObject,
+  type ReportedUsage,
+} from "./dialect.ts";
 import { SERVER_SENT_EVENTS } from "./event_framing.ts";
 import {
   objectOf,
@@ -47,20 +53,20 @@ export const sglang: Dialect = {
 
   stream(facts) {
     const { json, plan: { events } } = facts;
-    let inputTokens: number | null | undefined;
+    let usage: ReportedUsage | null = null;
     let text = "";
     let outputTokens = 0;
     // Made when they are due: all of them together grow with the square of the answer.
     const event = (upTo: { text: string; outputTokens: number }, last: boolean) => () => {
-      if (inputTokens === undefined) ({ inputTokens } = facts.usage());
+      usage ??= facts.usage();
       return `data: ${
         json({
           text: upTo.text,
           meta_info: {
             id: facts.requestId,
             finish_reason: last ? finishOf(facts) : null,
-            prompt_tokens: inputTokens,
-            completion_tokens: upTo.outputTokens,
+            prompt_tokens: usage.inputTokens,
+            completion_tokens: last ? usage.outputTokens : upTo.outputTokens,
             cached_tokens: 0,
           },
         })

@@ -17,6 +17,7 @@ for (
     [{ seed: 1.5 }, /seed is 1.5: it must be a whole number/],
     [{ port: 70_000 }, /port is 70000/],
     [{ models: [] }, /models is empty/],
+    [{ redirectTo: "elsewhere" }, /redirectTo is elsewhere: it must be a URL such as http/],
     [{ correctRate: 1.1 }, /correctRate is 1.1/],
   ] as const
 ) {

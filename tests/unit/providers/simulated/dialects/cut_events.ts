@@ -15,7 +15,8 @@ export function cutEvents(contentType: string, body: string): CutEvent[] {
   if (contentType.startsWith("text/event-stream")) return sentEvents(body);
   if (contentType === "application/x-ndjson") {
     assertEndsIn(body, "\n");
-    return body.split("\n").slice(0, -1).map((data) => ({ name: null, data }));
+    const text = utf8.decode(Buffer.from(body, "latin1"));
+    return text.split("\n").slice(0, -1).map((data) => ({ name: null, data }));
   }
   return awsEvents(Buffer.from(body, "latin1"));
 }
@@ -44,7 +45,10 @@ function awsEvents(bytes: Buffer): CutEvent[] {
     // Throws when a checksum is wrong.
     const { headers, body } = codec.decode(bytes.subarray(at, at + length));
     const name = headers[":event-type"] ?? headers[":exception-type"];
-    events.push({ name: String(name?.value), data: Buffer.from(body).toString("latin1") });
+    // What is no JSON may be cut inside a character: it stays bytes, one character each.
+    const isJson = headers[":content-type"]?.value === "application/json";
+    const data = isJson ? utf8.decode(body) : Buffer.from(body).toString("latin1");
+    events.push({ name: String(name?.value), data });
     at += length;
   }
   return events;

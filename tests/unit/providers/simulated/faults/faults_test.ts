@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
+import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from "node:zlib";
 import { openAiChat } from "../../../../../providers/simulated/dialects/openai_chat.ts";
 import { chooseFault } from "../../../../../providers/simulated/fault_rules.ts";
 import { FAULTS, playFault } from "../../../../../providers/simulated/faults/mod.ts";
@@ -17,7 +19,18 @@ const sortsOf = (script: ResponseScript) =>
   script.steps.flatMap((step) => step.event === null ? [] : [step.event.sort]);
 const textOf = (script: ResponseScript) =>
   script.steps.map(({ bytes }) => typeof bytes === "string" ? bytes : bytes()).join("");
+const bodyOfChunks = (bytes: string) => {
+  let body = "";
+  for (let at = bytes.indexOf("\r\n\r\n") + 4;;) {
+    const lineEnd = bytes.indexOf("\r\n", at);
+    const length = parseInt(bytes.slice(at, lineEnd), 16);
+    if (length === 0) return body;
+    body += bytes.slice(lineEnd + 2, lineEnd + 2 + length);
+    at = lineEnd + 2 + length + 2;
+  }
+};
 const contents = (n: number) => Array<string>(n).fill("content");
+const SOUND = ["role", ...contents(10), "finish", "usage", "done"];
 
 for (
   const [name, status] of [
@@ -25,11 +38,21 @@ for (
     ["http_401", 401],
     ["http_403", 403],
     ["http_404", 404],
+    ["http_408", 408],
+    ["http_413", 413],
+    ["http_422", 422],
     ["http_429", 429],
+    ["http_429_date", 429],
+    ["http_429_absurd", 429],
+    ["http_429_no_hint", 429],
     ["http_500", 500],
+    ["http_502", 502],
     ["http_503", 503],
     ["http_529", 529],
     ["html_error_page", 502],
+    ["json_error_200", 200],
+    ["redirect_same_host", 307],
+    ["redirect_other_host", 307],
   ] as const
 ) {
   Deno.test(`${name} answers with status ${status} and leaves the connection usable`, () => {
@@ -40,8 +63,18 @@ for (
   });
 }
 
-Deno.test("http_429 says when to come back", () => {
-  assert.match(textOf(play("http_429")), /\r\nRetry-After: 7\r\n/);
+Deno.test("a 429 says when to come back in seconds, as a date, absurdly or not at all", () => {
+  const hint = (name: string) => /\r\nRetry-After: (.*)\r\n/.exec(textOf(play(name)))?.[1];
+  assert.equal(hint("http_429"), "7");
+  assert.equal(hint("http_429_date"), "Thu, 01 Jan 1970 00:00:19 GMT");
+  assert.equal(hint("http_429_absurd"), "99999999999");
+  assert.equal(hint("http_429_no_hint"), undefined);
+});
+
+Deno.test("redirects lead to another path here, or to the host given", () => {
+  const location = (name: string) => /\r\nLocation: (.*)\r\n/.exec(textOf(play(name)))?.[1];
+  assert.equal(location("redirect_same_host"), "http://127.0.0.1:9/moved");
+  assert.equal(location("redirect_other_host"), "http://127.0.0.1:2/moved");
 });
 
 for (
@@ -53,7 +86,44 @@ for (
     ["stall_before_first_token", ["role"], "hang", 100],
     ["stall_mid_stream", ["role", ...contents(5)], "hang", 150],
     ["reset_before_headers", [], "reset", 50],
+    ["reset_after_headers", [], "reset", 52],
+    ["reset_before_first_token", ["role"], "reset", 100],
     ["reset_mid_stream", ["role", ...contents(5)], "reset", 150],
+    ["reset_mid_event", ["role", ...contents(5)], "reset", 152],
+    ["reset_mid_character", ["role", ...contents(5)], "reset", 152],
+    ["reset_mid_chunk_size", ["role", ...contents(5)], "reset", 152],
+    ["close_at_next_request", SOUND, "close-at-next", 190],
+    ["split_everywhere", SOUND, "keep-alive", 190],
+    ["endless_stream", ["role", ...contents(10)], "repeat", 200],
+    ["end_mark_twice", [...SOUND, "done"], "keep-alive", 190],
+    ["events_after_end", [...SOUND, "noise"], "keep-alive", 190],
+    ["only_usage", ["usage", "done"], "keep-alive", 190],
+    ["only_comments", Array<string>(10).fill("noise"), "keep-alive", 190],
+    ["empty_choices", ["role", "noise", ...SOUND.slice(1)], "keep-alive", 190],
+    ["null_content", ["role", "noise", ...SOUND.slice(1)], "keep-alive", 190],
+    [
+      "duplicate_usage",
+      ["role", ...contents(10), "finish", "usage", "usage", "done"],
+      "keep-alive",
+      190,
+    ],
+    ["wrong_usage", SOUND, "keep-alive", 190],
+    ["not_streamed", ["content"], "keep-alive", 190],
+    ["invalid_utf8", SOUND, "keep-alive", 190],
+    ["huge_event", SOUND, "keep-alive", 190],
+    ["bom", SOUND, "keep-alive", 190],
+    ["cr_lines", SOUND, "keep-alive", 190],
+    ["crlf_lines", SOUND, "keep-alive", 190],
+    ["huge_headers", SOUND, "keep-alive", 190],
+    ["http_100_continue", SOUND, "keep-alive", 190],
+    ["gzip_body", SOUND, "keep-alive", 190],
+    ["br_body", SOUND, "keep-alive", 190],
+    ["zstd_body", SOUND, "keep-alive", 190],
+    ["content_length_short", SOUND, "close", 190],
+    ["content_length_long", SOUND, "close", 190],
+    ["wrong_content_type", SOUND, "keep-alive", 190],
+    ["http_1_0", SOUND, "close", 190],
+    ["trailers", SOUND, "keep-alive", 190],
     ["cut_mid_event", ["role", ...contents(5)], "close", 150],
     ["missing_end_mark", ["role", ...contents(10), "finish", "usage"], "keep-alive", 190],
     ["missing_finish", ["role", ...contents(10)], "keep-alive", 190],
@@ -102,6 +172,80 @@ Deno.test("a stall of a given length delays what follows instead of ending the a
   assert.deepEqual(atMs, [100, 110, 120, 130, 140, 1150, 1160, 1170, 1180, 1190]);
   assert.equal(script.endAtMs, 1190);
   assert.equal(script.ending, "keep-alive");
+});
+
+Deno.test("a reset inside a character leaves its first byte, one inside a chunk's size a digit", () => {
+  assert.match(textOf(play("reset_mid_character")), / caf\xc3$/);
+  assert.match(textOf(play("reset_mid_chunk_size")), /\n\n\r\n[0-9a-f]$/);
+  assert.match(textOf(play("reset_after_headers")), /^HTTP\/1\.1 200 [^]*\r\n\r\n$/);
+});
+
+Deno.test("split_everywhere makes each byte a write of its own, and sends the same bytes", () => {
+  const script = play("split_everywhere");
+  const bytes = textOf(script);
+  assert.equal(compileScript(script).atMs.length, bytes.length);
+  assert.match(bytes, / caf\xc3\xa9/);
+  const [sound, split] = [textOf(play("crlf_lines")), bytes].map((text) =>
+    text.split("data:").length
+  );
+  assert.equal(split, sound);
+});
+
+Deno.test("compressed bodies hold the answer, in as many pieces as there were events", () => {
+  const decompress = {
+    gzip_body: gunzipSync,
+    br_body: brotliDecompressSync,
+    zstd_body: zstdDecompressSync,
+  };
+  for (const [name, undo] of Object.entries(decompress)) {
+    const body = bodyOfChunks(textOf(play(name)));
+    assert.match(undo(Buffer.from(body, "latin1")).toString(), /^data: [^]*data: \[DONE\]\n\n$/);
+  }
+  assert.match(textOf(play("br_body")), /\r\nContent-Encoding: br\r\n/);
+});
+
+Deno.test("lengths are claimed that are not so", () => {
+  for (const [name, wrong] of [["content_length_short", -1], ["content_length_long", 1]] as const) {
+    const [head, ...body] = textOf(play(name)).split("\r\n\r\n") as [string, ...string[]];
+    const claimed = Number(/\r\nContent-Length: (\d+)/.exec(head)![1]);
+    assert.equal(Math.sign(claimed - body.join("\r\n\r\n").length), wrong);
+  }
+});
+
+Deno.test("faults of HTTP are in the head, before it or after the body", () => {
+  assert.ok(textOf(play("huge_headers")).split("\r\n\r\n")[0]!.length > 1_000_000);
+  assert.match(
+    textOf(play("http_100_continue")),
+    /^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 200 /,
+  );
+  assert.match(textOf(play("wrong_content_type")), /\r\nContent-Type: text\/plain\r\n/);
+  const old = textOf(play("http_1_0"));
+  assert.match(old, /^HTTP\/1\.0 200 [^]*\r\n\r\ndata: /);
+  assert.ok(!old.includes("chunked") && old.endsWith("data: [DONE]\n\n"));
+  assert.match(
+    textOf(play("trailers")),
+    /\r\nTrailer: x-simulated-trailer\r\n[^]*\r\n0\r\nx-simulated-trailer: after the body\r\n\r\n$/,
+  );
+});
+
+Deno.test("faults of a stream's bytes are in its bytes", () => {
+  assert.match(textOf(play("invalid_utf8")), / caf\xff"/);
+  assert.match(bodyOfChunks(textOf(play("bom"))), /^\xef\xbb\xbfdata: /);
+  assert.match(bodyOfChunks(textOf(play("cr_lines"))), /^data: [^\n]*data: \[DONE\]\r\r$/);
+  assert.match(bodyOfChunks(textOf(play("crlf_lines"))), /^(data: [^\r\n]*\r\n\r\n)+$/);
+  assert.match(textOf(play("wrong_usage")), /"completion_tokens":100,"total_tokens":105/);
+  assert.ok(textOf(play("huge_event")).length > 10 * 1024 * 1024);
+  assert.match(textOf(play("not_streamed")), /\r\nContent-Type: application\/json\r\n/);
+});
+
+Deno.test("faults of a stream mean nothing to an answer in one piece", () => {
+  const facts = { ...CONTEXT.facts, call: { ...CONTEXT.facts.call, stream: false } };
+  for (const [name, fault] of Object.entries(FAULTS)) {
+    const script = playFault(name, { ...CONTEXT, facts });
+    if (fault.streamOnly) assert.equal(script, null, name);
+  }
+  assert.equal(playFault("invalid_utf8", { ...CONTEXT, facts }), null);
+  assert.match(textOf(playFault("wrong_usage", { ...CONTEXT, facts })!), /"completion_tokens":100/);
 });
 
 Deno.test("every fault keeps its script in order of time and can be laid out for sending", () => {
