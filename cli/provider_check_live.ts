@@ -1,9 +1,8 @@
-import type { CredentialSource } from "../jobs/credentials/mod.ts";
+import { type CredentialSource, keepSecrets } from "../jobs/credentials/mod.ts";
 import { measure } from "../jobs/loadgen/mod.ts";
 import { runBenchmark } from "../jobs/run_benchmark.ts";
 import type { Sample } from "../jobs/samples/mod.ts";
 import { type Answer, readAnswer } from "../jobs/samples/read_answer.ts";
-import { createRedactor, secretsOf } from "../jobs/samples/redact.ts";
 import { weeklyJob } from "../jobs/schedule/weekly_job.ts";
 import {
   chooseTransport,
@@ -51,7 +50,7 @@ export async function tryEndpoint(
   const target = targetOf(new URL(endpoint.baseUrl));
   const transport = chooseTransport(null, target, await surroundingsOf(target, []));
   const seed = crypto.getRandomValues(new Uint32Array(1))[0]!;
-  const redact = createRedactor(secretsOf(credential(), {}));
+  const kept = keepSecrets(credential, {});
   const answers = new Map<number, Omit<UnderstoodAnswer, "sample">>();
   const samples: Sample[] = [];
   await runBenchmark({
@@ -63,7 +62,7 @@ export async function tryEndpoint(
     metadata: {},
   }, {
     sinks: [],
-    credential,
+    credential: kept.credential,
     calibrate: null,
     signal,
     now: () => new Date(),
@@ -73,7 +72,7 @@ export async function tryEndpoint(
         ...options,
         onRecordings: (recordings) => {
           for (const recording of recordings) {
-            answers.set(recording.index, understand(recording, protocol, redact));
+            answers.set(recording.index, understand(recording, protocol, kept.redact));
           }
           return options.onRecordings(recordings);
         },

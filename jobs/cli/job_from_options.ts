@@ -1,4 +1,9 @@
-import { type Endpoint, findEndpoint, loadCatalog } from "../../providers/catalog/mod.ts";
+import {
+  type Endpoint,
+  fillPlaceholders,
+  findEndpoint,
+  loadCatalog,
+} from "../../providers/catalog/mod.ts";
 import { findProtocol } from "../../providers/protocols/mod.ts";
 import {
   CredentialError,
@@ -139,7 +144,7 @@ async function endpointOfCatalog(id: string, options: JobOptions): Promise<Endpo
     }
   }
   const catalog = await loadCatalog();
-  return usable(() => findEndpoint(catalog, id));
+  return usable(() => fillPlaceholders(findEndpoint(catalog, id), (name) => Deno.env.get(name)));
 }
 
 /** @throws {UsageError} when the transport asked for cannot reach the endpoint from here */

@@ -1,6 +1,14 @@
 import assert from "node:assert/strict";
-import { CatalogError, loadCatalog } from "../../../../providers/catalog/mod.ts";
-import { parseCatalogFile } from "../../../../providers/catalog/parse_catalog_file.ts";
+import {
+  CATALOG_DIR,
+  CatalogError,
+  fillPlaceholders,
+  loadCatalog,
+  parseCatalogFile,
+  placeholdersIn,
+  readCatalog,
+} from "../../../../providers/catalog/mod.ts";
+import { findProtocol } from "../../../../providers/protocols/mod.ts";
 
 const HEAD = `id: a
 name: A
@@ -24,27 +32,116 @@ async function inFolder(files: Record<string, string>, use: (dir: string) => Pro
   }
 }
 
+/** Whom people buy from, and what teams run themselves. */
+const HOSTED = [
+  ...["openai", "anthropic", "google", "google-vertex", "google-vertex-open-models", "cohere"],
+  ...["aws-bedrock", "azure-openai", "mistral", "huggingface", "replicate", "cloudflare"],
+  ...["together", "fireworks", "groq", "deepinfra", "perplexity", "openrouter", "cerebras"],
+  ...["sambanova", "xai", "deepseek"],
+];
+const SELF_HOSTED = [
+  ...["self-hosted-vllm", "self-hosted-sglang", "self-hosted-tgi", "self-hosted-lmdeploy"],
+  ...["self-hosted-llama-cpp", "self-hosted-ollama", "self-hosted-tensorrt-llm"],
+  ...["litellm-proxy", "aws-sagemaker"],
+];
+
 Deno.test("the catalog that comes with Lapboard is valid and has the providers it promises", async () => {
   const endpoints = await loadCatalog();
-  const providers = new Set(endpoints.map(({ providerId }) => providerId));
-  for (const id of ["openai", "together", "fireworks", "groq", "deepinfra", "perplexity"]) {
-    assert.ok(providers.has(id), `${id} is missing`);
-  }
-  assert.ok(endpoints.some(({ id }) => id === "openai/gpt-4o-mini"));
+  const providersOf = (
+    kind: string,
+  ) => [...new Set(endpoints.filter((each) => each.kind === kind).map((each) => each.providerId))];
+  assert.deepEqual(providersOf("hosted").sort(), HOSTED.sort());
+  assert.deepEqual(providersOf("self-hosted").sort(), SELF_HOSTED.sort());
   assert.ok(endpoints.every(({ kind, apiKeyEnv }) => kind !== "hosted" || apiKeyEnv !== null));
 });
 
-Deno.test("the shipped catalog has models that several providers serve, so that boards compare", async () => {
-  const serving = (await loadCatalog()).filter(({ canonicalModel }) =>
-    canonicalModel === "gpt-oss-120b"
-  );
-  assert.ok(new Set(serving.map(({ providerId }) => providerId)).size >= 4);
+Deno.test("a file of the shipped catalog is named after its provider", async () => {
+  const { endpoints } = await readCatalog(CATALOG_DIR);
+  for (const { file, endpoint } of endpoints) {
+    assert.equal(file, `${endpoint.providerId.replaceAll("-", "_")}.yaml`);
+  }
 });
 
-Deno.test("the self-hosted example is not measured until someone enables it", async () => {
-  const example = (await loadCatalog()).find(({ kind }) => kind === "self-hosted");
-  assert.equal(example?.enabled, false);
-  assert.equal(example?.hosting?.engine, "vLLM");
+Deno.test("ids that boards have shown stay, for their figures belong to them", async () => {
+  const ids = new Set((await loadCatalog()).map(({ id }) => id));
+  for (
+    const id of [
+      ...["openai/gpt-4o-mini", "openai/gpt-4.1-mini", "openai/gpt-6-luna"],
+      ...["together", "fireworks", "groq", "deepinfra"].flatMap((provider) => [
+        `${provider}/gpt-oss-120b`,
+        `${provider}/gpt-oss-20b`,
+      ]),
+      ...["together", "deepinfra"].map((provider) => `${provider}/llama-3.3-70b-instruct-turbo`),
+      ...["perplexity/sonar", "perplexity/sonar-pro", "self-hosted-vllm/llama-3.1-8b-instruct"],
+    ]
+  ) assert.ok(ids.has(id), id);
+});
+
+Deno.test("the shipped catalog has models that many providers serve, so that boards compare", async () => {
+  const byModel = Map.groupBy(
+    (await loadCatalog()).filter(({ kind }) => kind === "hosted"),
+    ({ canonicalModel }) => canonicalModel,
+  );
+  const providers = (model: string) =>
+    new Set(byModel.get(model)?.map(({ providerId }) => providerId)).size;
+  assert.ok(providers("gpt-oss-120b") >= 8);
+  assert.ok(providers("llama-3.3-70b-instruct") >= 6);
+  for (
+    const model of [
+      ...["llama-4-maverick-17b-128e-instruct", "qwen3-235b-a22b-instruct-2507"],
+      ...["qwen3.5-397b-a17b", "deepseek-v4-flash", "mistral-large-2512", "gpt-oss-20b"],
+    ]
+  ) assert.ok(providers(model) >= 3, model);
+});
+
+Deno.test("what only its owner can reach is not measured until someone enables it", async () => {
+  for (const { id, kind, baseUrl, enabled } of await loadCatalog()) {
+    if (kind === "self-hosted" || placeholdersIn(baseUrl).length > 0) {
+      assert.equal(enabled, false, id);
+    }
+  }
+});
+
+Deno.test("every fact of the shipped catalog about a hosted endpoint says where it was read", async () => {
+  const { endpoints } = await readCatalog(CATALOG_DIR);
+  const unsaid = endpoints.filter(({ endpoint }) => endpoint.kind === "hosted")
+    .flatMap(({ endpoint, sources }) => {
+      const stated = [
+        ...["base_url", "api_key_env", "model"] as const,
+        ...endpoint.requestsPerMinute === null ? [] : ["requests_per_minute"] as const,
+      ];
+      return stated.filter((fact) => sources[fact] === undefined)
+        .map((fact) => `${endpoint.id}: ${fact}`);
+    });
+  assert.deepEqual(unsaid, []);
+});
+
+Deno.test("each endpoint of the shipped catalog makes a request by its protocol", async () => {
+  for (const endpoint of await loadCatalog()) {
+    const filled = fillPlaceholders(endpoint, () => "example-1");
+    const protocol = findProtocol(endpoint.protocol);
+    const { url } = protocol.buildRequest(
+      new URL(filled.baseUrl),
+      {
+        model: endpoint.model,
+        messages: [{ role: "user", content: "Hello" }],
+        maxTokens: 5,
+        stream: protocol.cannotStream === null,
+        samplingParams: {},
+      },
+      protocol.credential === "aws"
+        ? {
+          kind: "aws",
+          accessKeyId: "AKIAEXAMPLE",
+          secretAccessKey: "example",
+          sessionToken: null,
+        }
+        : { kind: "key", key: "example" },
+      Date.UTC(2026, 10, 22),
+    );
+    assert.equal(url.host, new URL(filled.baseUrl).host, endpoint.id);
+    assert.doesNotMatch(url.href, /undefined|\/v1\/v1|\/v2\/v2|%7B/, endpoint.id);
+  }
 });
 
 Deno.test("every known price of the shipped catalog says where and when it was read", async () => {
