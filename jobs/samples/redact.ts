@@ -1,14 +1,27 @@
 import type { Credential } from "../../providers/protocols/protocol.ts";
+import { formsOf, type Spelled } from "./secret_spellings.ts";
 
 /** What stands where a secret stood. */
 export const REDACTED = "[redacted]";
 
 /** Shapes of keys and tokens that do not belong in a record, whoever they belong to. */
 const KEY_SHAPES = [
-  /\b(?:sk|pk|rk|gsk|pplx|fw|xai|hf|r8|csk|nvapi|tgp)[-_][A-Za-z0-9_-]{12,}/g,
+  // OpenAI, Anthropic, OpenRouter, Groq, Perplexity, Fireworks, xAI, Hugging Face, Replicate,
+  // Cerebras, NVIDIA, Together, Cloudflare.
+  /\b(?:sk|pk|rk|gsk|pplx|fw|xai|hf|r8|csk|nvapi|tgp|cfut|cfat|cfk)[-_][A-Za-z0-9_-]{12,}/g,
   /\bBearer\s+[A-Za-z0-9._~+/=-]{8,}/gi,
+  // At least a digit or a sign: "Basic authentication" is no secret.
+  /\bBasic\s+(?=[A-Za-z]*[0-9+/=])[A-Za-z0-9+/]{8,}={0,2}/gi,
+  // AWS: access key ids, keys of Bedrock, and signatures, which are good for minutes.
+  /\b(?:AKIA|ASIA)[A-Z2-7]{16}\b/g,
+  /\bABSK[A-Za-z0-9+/=]{20,}/g,
+  /\bbedrock-api-key-[A-Za-z0-9+/=_-]{20,}/g,
+  /\bSignature=[0-9a-f]{64}\b/gi,
+  // Google: API keys and access tokens.
   /\bAIza[A-Za-z0-9_-]{20,}/g,
+  /\bya29\.[A-Za-z0-9._-]{16,}/g,
   /\beyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]*/g,
+  /-----BEGIN [A-Z ]*PRIVATE KEY-----[^]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g,
 ];
 
 /** Shortest beginning of a secret that is hidden wherever it stands. */
@@ -21,8 +34,8 @@ const MIN_HEADER_SECRET = 8;
 const HARMLESS_HEADERS = new Set(["accept", "content-type", "user-agent"]);
 
 /**
- * What must never leave a run: what it is authorised with, and whatever was given in headers, since servers quote
- * requests in their errors.
+ * What must never leave a run: what it is authorised with, and whatever was given in headers, since
+ * servers quote requests in their errors.
  */
 export function secretsOf(credential: Credential, headers: Record<string, string>): string[] {
   const words = Object.entries(headers).flatMap(([name, value]) =>
@@ -51,13 +64,11 @@ function secretsOfCredential(credential: Credential): string[] {
 
 /**
  * A function that takes the given secrets, and anything shaped like a key, out of a text: whole, or
- * from their beginning to wherever the text, or a part it quotes, was cut; as they are, or escaped
- * as JSON, URLs and HTML escape.
+ * from their beginning to wherever the text, or a part it quotes, was cut; as they are, in base64, or
+ * escaped as JSON, URLs and HTML escape; and broken into lines.
  */
 export function createRedactor(secrets: readonly string[]): (text: string) => string {
-  const known = secrets.filter((secret) => secret !== "").map((secret) =>
-    Array.from(secret.toWellFormed(), spellings)
-  );
+  const known = secrets.filter((secret) => secret !== "").flatMap(formsOf);
   return (text) => {
     for (const secret of known) text = withoutSecret(text, secret);
     for (const shape of KEY_SHAPES) text = text.replace(shape, REDACTED);
@@ -65,34 +76,11 @@ export function createRedactor(secrets: readonly string[]): (text: string) => st
   };
 }
 
-const HTML_ENTITIES: Record<string, string> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&#39;",
-};
-
-/** One character as writers of various sorts have it, itself first. */
-function spellings(character: string): string[] {
-  const code = character.charCodeAt(0).toString(16).padStart(4, "0");
-  return [
-    character,
-    `\\${character}`,
-    `\\u${code}`,
-    `\\u${code.toUpperCase()}`,
-    encodeURIComponent(character),
-    encodeURIComponent(character).toLowerCase(),
-    HTML_ENTITIES[character] ?? character,
-  ];
-}
-
-function withoutSecret(text: string, secret: readonly string[][]): string {
-  const starts = new Set(secret[0]!.map((spelling) => spelling[0]));
+function withoutSecret(text: string, secret: readonly Spelled[]): string {
   let clean = "";
   let from = 0;
   for (let at = 0; at < text.length; at++) {
-    if (!starts.has(text[at])) continue;
+    if (!secret[0]!.has(text[at]!)) continue;
     const end = endOfSecret(text, at, secret);
     if (end === at) continue;
     clean += text.slice(from, at) + REDACTED;
@@ -103,16 +91,15 @@ function withoutSecret(text: string, secret: readonly string[][]): string {
 }
 
 /** Where a secret, or enough of its beginning, that stands at `start` ends; `start` if none does. */
-function endOfSecret(text: string, start: number, secret: readonly string[][]): number {
+function endOfSecret(text: string, start: number, secret: readonly Spelled[]): number {
   // Several, for `%25` may be one character escaped or three as they are.
   let ends = new Set([start]);
   let matched = 0;
-  for (const character of secret) {
+  for (const spelled of secret) {
     const next = new Set<number>();
     for (const at of ends) {
-      for (const spelling of character) {
-        if (text.startsWith(spelling, at)) next.add(at + spelling.length);
-      }
+      addEnds(next, text, at, spelled);
+      if (matched > 0 && next.size === 0) addEnds(next, text, afterBreak(text, at), spelled);
     }
     if (next.size === 0) break;
     ends = next;
@@ -121,4 +108,19 @@ function endOfSecret(text: string, start: number, secret: readonly string[][]): 
   const end = Math.max(...ends);
   const enough = end === text.length ? MIN_BEGINNING_AT_END : MIN_BEGINNING;
   return matched >= Math.min(enough, secret.length) ? end : start;
+}
+
+function addEnds(ends: Set<number>, text: string, at: number, spelled: Spelled): void {
+  for (const spelling of spelled.get(text[at]!) ?? []) {
+    if (text.startsWith(spelling, at)) ends.add(at + spelling.length);
+  }
+}
+
+/** A line break with what may stand around it, as it is or escaped. */
+const BREAK = /[ \t]*(?:\r?\n|\\r\\n|\\n|%0D%0A|%0A)[ \t]*/iy;
+
+/** Where a text that is broken at `at` goes on; `at` when it is not broken there. */
+function afterBreak(text: string, at: number): number {
+  BREAK.lastIndex = at;
+  return BREAK.test(text) ? BREAK.lastIndex : at;
 }

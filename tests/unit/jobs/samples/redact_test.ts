@@ -20,6 +20,11 @@ const SPELLINGS: ((secret: string) => string)[] = [
   (text) => JSON.stringify(text).slice(1, -1),
   (text) => JSON.stringify(text).slice(1, -1).replaceAll("/", "\\/"),
   (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;"),
+  (text) => Array.from(text, (each) => `%${each.charCodeAt(0).toString(16)}`).join(""),
+  (text) => encodeURIComponent(encodeURIComponent(text)),
+  (text) => Array.from(text, (each) => `&#${each.charCodeAt(0)};`).join(""),
+  (text) => Array.from(text, (each) => `&#x${each.charCodeAt(0).toString(16)};`).join(""),
+  (text) => Array.from(text, (each) => `\\x${each.charCodeAt(0).toString(16)}`).join(""),
 ];
 
 Deno.test("a secret is gone wherever it stands, however it is spelt and wherever it is cut", () => {
@@ -43,6 +48,40 @@ Deno.test("a secret is gone wherever it stands, however it is spelt and wherever
     ),
     { numRuns: 1000 },
   );
+});
+
+Deno.test("a secret is gone from base64, whatever stands around it", () => {
+  const around = fc.string({ unit: "binary-ascii", maxLength: 8 });
+  // Without repetition: of `aaaa...` every form is like every other, and no key is like that.
+  const characters = Array.from("abcdefXYZ0189-_.~+/=\"'<>&%");
+  const varied = fc.uniqueArray(fc.constantFrom(...characters), { minLength: 16 })
+    .map((chosen) => chosen.join(""));
+  fc.assert(
+    fc.property(
+      ...[varied, around, around, fc.boolean()] as const,
+      (key, before, after, inUrl) => {
+        let encoded = btoa(before + key + after);
+        if (inUrl) encoded = encoded.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+        const clean = createRedactor([key])(`authorization: ${encoded}`);
+        assert.ok(clean.includes(REDACTED), clean);
+        // What is left says at most a character of the secret on either side.
+        const left = clean.slice("authorization: ".length).replace(REDACTED, "");
+        assert.ok(left.length <= Math.ceil((before.length + after.length) * 4 / 3) + 6, clean);
+      },
+    ),
+    { numRuns: 1000 },
+  );
+});
+
+Deno.test("a secret that is broken into lines is still one", () => {
+  const key = "q7Wc-0123456789-abcdefghijkl";
+  const redact = createRedactor([key]);
+  for (const lineBreak of ["\n", "\r\n", "\\n", "\\r\\n", "\n    ", "%0A"]) {
+    for (const at of [1, 7, 20]) {
+      const broken = key.slice(0, at) + lineBreak + key.slice(at);
+      assert.equal(redact(`key: ${broken}.`), `key: ${REDACTED}.`, JSON.stringify(broken));
+    }
+  }
 });
 
 Deno.test("a text without a secret stays as it is, and any text at all can be read", () => {
@@ -71,6 +110,19 @@ Deno.test("keys are recognised by their shape, whoever they belong to", () => {
     "gsk_abcdefghijklmnop",
     "AIzaSyA-abcdefghijklmnopqrst",
     "Bearer abcdefgh12345678",
+    "Basic dXNlcjpwYXNzd29yZDE=",
+    "sk-ant-api03-abcdefghijklmnop-AA",
+    "sk-or-v1-0123456789abcdef",
+    "hf_abcdefghijklmnopqrst",
+    "r8_abcdefghijklmnopqrst",
+    "tgp_v1_abcdefghijklmnopqrst",
+    "cfut_abcdefghijklmnopqrst0123",
+    "AKIAIOSFODNN7EXAMPLE",
+    "ASIAIOSFODNN7EXAMPLE",
+    "ABSKQmVkcm9ja0FQSUtleS1leGFtcGxl",
+    `Signature=${"0123456789abcdef".repeat(4)}`,
+    "ya29.a0AfH6SMBxExampleToken-_",
+    "-----BEGIN PRIVATE KEY-----\nMIGHAgEAMBMG\nByqGSM49\n-----END PRIVATE KEY-----",
     jwt,
   ];
   for (const key of shaped) {
@@ -78,6 +130,9 @@ Deno.test("keys are recognised by their shape, whoever they belong to", () => {
   }
   const harmless = "rate limit reached for gpt-4o-mini in organization org-1 on tokens per min";
   assert.equal(redact(harmless), harmless);
+  const words =
+    "Basic authentication failed: see https://x.test/basic/access for AKIA and hf_ keys";
+  assert.equal(redact(words), words);
 });
 
 Deno.test("a long text costs time in proportion to its length", () => {
