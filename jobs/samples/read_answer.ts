@@ -103,7 +103,7 @@ function readWhole(response: DecodedResponse, protocol: Protocol, answer: Answer
   answer.ended = answer.malformed === null;
   if (answer.malformed !== null) {
     answer.malformed =
-      `the answer is neither a stream of events nor the protocol's JSON: ${answer.malformed}`;
+      `the answer is neither an event stream nor the protocol's JSON: ${answer.malformed}`;
   }
 }
 

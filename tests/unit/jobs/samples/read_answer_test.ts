@@ -107,7 +107,7 @@ Deno.test("an answer in one piece is read whole, and anything else is malformed"
   ]);
   for (const body of ["<html>It works!</html>", "[]", "null", '{"status": "ok"}', "Hello"]) {
     const other = whole(body, "text/html");
-    assert.match(other.malformed!, /^the answer is neither a stream of events nor/, body);
+    assert.match(other.malformed!, /^the answer is neither an event stream nor/, body);
     assert.equal(other.pieces.length, 0);
   }
 });
