@@ -40,6 +40,7 @@ Deno.test("simulate says in one line what is wrong and how to mend it", async ()
     [["--port", port], new RegExp(`port ${port} is in use: choose another with --port`)],
     [["--profile", "fast"], /no profile "fast": choose one of deterministic/],
     [["--fault", "fire"], /no fault "fire": choose from/],
+    [["--redirect-to", "there"], /--redirect-to is there: it must be a URL such as http/],
     [["--ttft-ms", "-4"], /--ttft-ms is -4: it must be a number from 0/],
   ];
   await Promise.all(cases.map(async ([args, message]) => {
@@ -51,10 +52,15 @@ Deno.test("simulate says in one line what is wrong and how to mend it", async ()
   }));
 });
 
-Deno.test("simulate lists its profiles and faults", async () => {
+Deno.test("simulate lists its profiles, faults and protocols", async () => {
   const outputs = await Promise.all(
-    ["--list-profiles", "--list-faults"].map((flag) => command([flag]).output()),
+    ["--list-profiles", "--list-faults", "--list-protocols"]
+      .map((flag) => command([flag]).output()),
   );
   assert.match(text(outputs[0]!.stdout), /^deterministic +the same TTFT/);
   assert.match(text(outputs[1]!.stdout), /reset_mid_stream +resets the connection/);
+  assert.match(
+    text(outputs[2]!.stdout),
+    /anthropic-messages +Anthropic messages at \/v1\/messages/,
+  );
 });

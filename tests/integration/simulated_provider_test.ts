@@ -38,36 +38,6 @@ const CHAT = {
   messages: [{ role: "user", content: "Say something." }],
 };
 
-/** Sends a request on a plain socket and reads until the other side ends it, or for `limitMs`. */
-async function rawExchange(provider: SimulatedProvider, limitMs = 5000) {
-  using connection = await Deno.connect({ hostname: "127.0.0.1", port: provider.port });
-  const body = JSON.stringify(CHAT);
-  await connection.write(new TextEncoder().encode(
-    `POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
-  ));
-  let received = "";
-  const buffer = new Uint8Array(65_536);
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const timeout = new Promise<"open">((resolve) => {
-    timer = setTimeout(() => resolve("open"), limitMs);
-  });
-  try {
-    for (;;) {
-      const read = await Promise.race([connection.read(buffer), timeout]);
-      if (read === "open" || read === null) {
-        return { received, ending: read ?? "closed" };
-      }
-      received += new TextDecoder("latin1").decode(buffer.subarray(0, read));
-      if (received.endsWith("0\r\n\r\n")) return { received, ending: "complete" };
-    }
-  } catch (error) {
-    if (error instanceof Deno.errors.ConnectionReset) return { received, ending: "reset" };
-    throw error;
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
 Deno.test("a stream arrives as planned, and the truth says when each event left", async () => {
   await withProvider({}, async (provider) => {
     const response = await ask(provider, CHAT, {
@@ -199,40 +169,8 @@ Deno.test("bytes that are no HTTP request are refused and the connection closed"
   });
 });
 
-for (
-  const [fault, ending, pattern] of [
-    ["http_429", "open", /^HTTP\/1\.1 429 .*Retry-After: 1\r\n/s],
-    ["html_error_page", "open", /^HTTP\/1\.1 502 .*<\/html>\r\n$/s],
-    ["garbage", "closed", /not HTTP/],
-    ["refuse", "closed", /^$/],
-    ["silence", "open", /^$/],
-    ["stall_before_headers", "open", /^$/],
-    ["stall_before_first_token", "open", /"role":"assistant","content":""\}[^]*\n\n\r\n$/],
-    ["stall_mid_stream", "open", /"content":" \w+"\}[^]*\n\n\r\n$/],
-    ["reset_before_headers", "reset", /^$/],
-    ["reset_mid_stream", "reset", /"content":" \w+"\}[^]*\n\n\r\n$/],
-    ["cut_mid_event", "closed", /data: [^\n]{20,}$/],
-    ["missing_end_mark", "complete", /"finish_reason":"length"(?![^]*\[DONE\])/],
-    ["empty_body", "complete", /\r\n\r\n0\r\n\r\n$/],
-    ["error_event", "complete", /data: \{"error":/],
-    ["invalid_json_event", "complete", / brok\n\n[^]*\[DONE\]/],
-  ] as const
-) {
-  Deno.test(`fault ${fault} leaves the connection ${ending}, and the truth names it`, async () => {
-    await withProvider({ faults: [{ name: fault }] }, async (provider) => {
-      const seen = await rawExchange(provider, ending === "open" ? 250 : 5000);
-      assert.equal(seen.ending, ending);
-      assert.match(seen.received, pattern);
-      const [request] = Object.values((await provider.truth()).requests);
-      assert.equal(request!.fault, fault);
-      const status = /^HTTP\/1\.1 (\d+) /.exec(seen.received)?.[1];
-      assert.equal(request!.status, status === undefined ? null : Number(status));
-    });
-  });
-}
-
 Deno.test("under every fault at once the server goes on, and accounts for every request", async () => {
-  const faults = Object.keys(FAULTS).map((name) => ({ name, rate: 0.06 }));
+  const faults = Object.keys(FAULTS).map((name) => ({ name, rate: 0.02 }));
   await withProvider({ ttftMs: 5, itlMs: 1, faults }, async (provider) => {
     // A client on a busy machine may give up before its request was ever received.
     const answered: string[] = [];
@@ -256,7 +194,7 @@ Deno.test("under every fault at once the server goes on, and accounts for every 
     const { requests } = await provider.truth();
     assert.ok(answered.length > 0 && answered.every((id) => id in requests));
     const played = new Set(Object.values(requests).map((request) => request.fault));
-    assert.ok(played.size > 15, [...played].join(" "));
+    assert.ok(played.size > 30, [...played].join(" "));
     const health = await (await fetch(`${provider.url}/healthz`)).json();
     assert.equal(health.status, "ok");
   });
