@@ -7,7 +7,7 @@ import {
 } from "../providers/catalog/mod.ts";
 import { type CheckedFile, checkProviderFile } from "./provider_check_file.ts";
 import { checkJson, type Tried } from "./provider_check_json.ts";
-import { triedText } from "./provider_check_text.ts";
+import { countOf, triedText } from "./provider_check_text.ts";
 import { tryEndpoint } from "./provider_check_live.ts";
 import { untilInterrupted } from "./until_interrupted.ts";
 import { CredentialError, resolveCredential, systemCredentials } from "../jobs/credentials/mod.ts";
@@ -95,7 +95,7 @@ async function tryOne(endpoint: Endpoint, count: number, signal: AbortSignal): P
   try {
     const filled = fillPlaceholders(endpoint, env);
     const credential = await resolveCredential(filled, systemCredentials);
-    console.error(`${endpoint.id}: ${count} requests to ${filled.baseUrl} ...`);
+    console.error(`${endpoint.id}: ${countOf(count)} to ${filled.baseUrl} ...`);
     const answers = await tryEndpoint(filled, credential, { count, signal });
     return { endpoint: filled, answers, notTried: null };
   } catch (error) {

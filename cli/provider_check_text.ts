@@ -3,12 +3,17 @@ import type { UnderstoodAnswer } from "./provider_check_live.ts";
 
 const MAX_SHOWN_CHARS = 160;
 
+/** `1 request`, `3 requests` */
+export function countOf(requests: number): string {
+  return requests === 1 ? "1 request" : `${requests} requests`;
+}
+
 /** What an endpoint's answers were understood to be, for people. */
 export function triedText({ endpoint, answers, notTried }: Tried): string {
   const lines = [`${endpoint.id} (${endpoint.protocol}, ${endpoint.model})`];
   if (answers === null) return [...lines, `  not tried: ${notTried}`].join("\n");
   const good = answers.filter(({ sample }) => sample.failure === null).length;
-  lines.push(`  ${good} of ${answers.length} requests succeeded`);
+  lines.push(`  ${good} of ${countOf(answers.length)} succeeded`);
   for (const answer of answers) {
     lines.push(`  request ${answer.sample.index + 1}`);
     for (const [label, value] of answerLines(answer)) {
@@ -52,7 +57,8 @@ function tokensText({ sample: { tokens, failure } }: UnderstoodAnswer): string |
 function endMarkText({ endMark, streamed, sample }: UnderstoodAnswer): string | null {
   if (!streamed || sample.firstEventMs === null) return null;
   if (endMark === null) return "this protocol has none";
-  return endMark ? "seen" : "missing";
+  if (endMark) return "seen";
+  return sample.finishReason === null ? "missing" : "not seen; a finish reason was";
 }
 
 function timingText({ sample, streamed }: UnderstoodAnswer): string | null {

@@ -148,7 +148,7 @@ Deno.test("provider:check --live says for people what failed and how, and exits 
     );
     assert.equal(code, 1, stderr);
     assert.equal(server.requests.length, 2);
-    assert.match(stdout, /acme\/small .*\n {2}0 of 1 requests succeeded\n/);
+    assert.match(stdout, /acme\/small .*\n {2}0 of 1 request succeeded\n/);
     assert.match(stdout, /failure {4}http_4xx \(\w+\): .*404/);
     assert.match(stdout, /body {7}.*no such model/);
   } finally {
@@ -165,7 +165,7 @@ Deno.test("provider:check --live shows text, tokens and timing of what succeeded
       { ACME_API_KEY: KEY },
     );
     assert.equal(code, 0, stderr);
-    assert.match(stdout, /1 of 1 requests succeeded/);
+    assert.match(stdout, /1 of 1 request succeeded/);
     assert.match(stdout, /text {7}Hello world\n/);
     assert.match(stdout, /tokens {5}no usage reported; counted here: \d+ in, 2 out\n/);
     assert.match(stdout, /end mark {3}seen\n/);
