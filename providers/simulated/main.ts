@@ -76,6 +76,8 @@ const program = new Command("simulate")
   .addHelpText(
     "after",
     `
+A fault that means nothing in a protocol leaves its answers as they are; /truth then names none.
+
 Examples:
   simulate --port 9100 --ttft-ms 200 --itl-ms 20 --seed 1
   simulate --profile lognormal --fault http_429:0.1 --fault cut_mid_event:0.02

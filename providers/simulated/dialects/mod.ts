@@ -1,6 +1,7 @@
 import { anthropicMessages } from "./anthropic_messages.ts";
 import { awsBedrock } from "./aws_bedrock.ts";
 import { awsSageMaker } from "./aws_sagemaker.ts";
+import { azureOpenAi } from "./azure_openai.ts";
 import { cloudflareWorkersAi } from "./cloudflare_workers_ai.ts";
 import { cohereChat } from "./cohere_chat.ts";
 import type { Dialect, DialectRequest, Route } from "./dialect.ts";
@@ -31,6 +32,7 @@ export const DIALECTS: readonly Dialect[] = [
   openAiChat,
   openAiCompletions,
   openAiResponses,
+  azureOpenAi,
   anthropicMessages,
   googleGemini,
   cohereChat,

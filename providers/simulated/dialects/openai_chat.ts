@@ -1,4 +1,4 @@
-import { hasBearer, hasKeyHeader } from "./authorization.ts";
+import { hasBearer } from "./authorization.ts";
 import {
   type AnswerFacts,
   type Dialect,
@@ -19,9 +19,6 @@ import {
 } from "./read_call.ts";
 
 const PATH = "/v1/chat/completions";
-/** Azure names the model in the path: `/openai/deployments/{deployment}/chat/completions`. */
-const AZURE_PATH = /^\/openai\/deployments\/([^/]+)\/chat\/completions$/;
-const AZURE_V1_PATH = "/openai/v1/chat/completions";
 
 /** What chat completions with this start and end have in common. */
 function chunkWriter(facts: AnswerFacts) {
@@ -37,22 +34,16 @@ function chunkWriter(facts: AnswerFacts) {
   };
 }
 
-/** OpenAI's chat completions, as nearly every other host speaks them too, and Azure's paths to it. */
+/** OpenAI's chat completions, as nearly every other host speaks them too. */
 export const openAiChat: Dialect = {
   id: "openai-chat",
-  description: `OpenAI chat completions at ${PATH}, Azure's at /openai/deployments/{model}/...`,
+  description: `OpenAI chat completions at ${PATH}`,
   framing: SERVER_SENT_EVENTS,
 
-  match({ method, path }) {
-    if (method !== "POST") return null;
-    if (path === PATH || path === AZURE_V1_PATH) return { model: null, stream: null };
-    const deployment = AZURE_PATH.exec(path)?.[1];
-    return deployment === undefined ? null : { model: deployment, stream: null };
-  },
+  match: ({ method, path }) =>
+    method === "POST" && path === PATH ? { model: null, stream: null } : null,
 
-  isAuthorized: (request, apiKey) =>
-    hasBearer(request, apiKey) ||
-    request.path !== PATH && hasKeyHeader(request, "api-key", apiKey),
+  isAuthorized: hasBearer,
 
   readCall(request, route, models) {
     const body = readJsonObject(request.body);

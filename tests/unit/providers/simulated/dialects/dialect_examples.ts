@@ -166,7 +166,7 @@ export const EXAMPLES: readonly DialectExample[] = [
     countsTokens: true,
   },
   {
-    id: "openai-chat",
+    id: "azure-openai",
     paths: [
       "/openai/deployments/sim/chat/completions?api-version=2024-10-21",
       "/openai/deployments/sim/chat/completions?api-version=2024-10-21",

@@ -29,6 +29,7 @@ function bodyOf(script: ResponseScript): string {
 const MEANINGLESS: Record<string, string> = {
   "openai-chat": "",
   "openai-completions": "",
+  "azure-openai": "",
   "openai-responses": "duplicate_usage empty_choices",
   "anthropic-messages": "empty_choices",
   "google-gemini": "end_mark_twice missing_end_mark",
