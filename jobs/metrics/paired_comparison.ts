@@ -68,8 +68,8 @@ export interface MetricComparison {
 }
 
 const RISK = 0.05;
-/** With five blocks even the clearest result has p = 2 / 2^5 > 0.05. */
-export const MIN_COMPARED_BLOCKS = 6;
+/** With seven blocks even the clearest of six metrics has p = 6 x 2 / 2^7 > 0.05. */
+export const MIN_COMPARED_BLOCKS = 8;
 
 /**
  * Compares two sides that were sent the identical requests in blocks of two rounds.

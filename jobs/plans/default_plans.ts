@@ -56,7 +56,7 @@ export function sloOf(shape: StepShape, slo: string, ratesPerS: readonly number[
  * compared. The shorter a round, the less can change between its two sides.
  *
  * @param requestsPerSide measured in all, at least one a round
- * @param rounds even, at least 12
+ * @param rounds even, at least 16
  * @throws {RangeError} when the rounds could show nothing
  */
 export function compareOf(

@@ -73,7 +73,7 @@ export interface ComparePlan {
   level: Level;
   /** Measured in all, shared out among the rounds. */
   requestsPerSide: number;
-  /** Even, at least 12; A goes first in even rounds (from 0), B in odd ones. */
+  /** Even, at least 16; A goes first in even rounds (from 0), B in odd ones. */
   rounds: number;
 }
 

@@ -58,7 +58,8 @@ const ROUNDS_OF_CENTRING = 20;
  * Searches the highest rate that meets objectives: the rate at which the mean margin of a run is 0.
  * A pure function of the probes made so far, in their order.
  *
- * 1. Bracket: doubles or halves from the start until one rate meets the objectives and one does not.
+ * 1. Bracket: doubles or halves from the start until one rate meets the objectives and one does not;
+ *    where rates were tried several times, or contradict their order, their mean margin decides.
  * 2. Bisect the two, by ratio, until they are within 25 %. Single runs err, but only here.
  * 3. Confirm: repeated runs on either side of the crossing, in turns. A straight line through their
  *    margins, over the logarithm of the rate, gives the crossing, and Fieller's interval says how
@@ -70,26 +71,32 @@ export function searchSlo(probes: readonly Probe[], limits: SearchLimits): Searc
   const { minRatePerS, maxRatePerS } = limits;
   const within = (rate: number) => Math.min(maxRatePerS, Math.max(minRatePerS, rate));
   if (probes.length === 0) return unanswered(within(limits.startRatePerS), "nothing was tried yet");
-  const met = probes.filter(({ margin }) => margin <= 0).map(({ ratePerS }) => ratePerS);
-  const missed = probes.filter(({ margin }) => margin > 0).map(({ ratePerS }) => ratePerS);
-  if (met.length === 0) {
-    const lowest = Math.min(...missed);
-    return lowest <= minRatePerS && missed.filter((rate) => rate === lowest).length > 1
+  const points = probes.map(({ ratePerS, margin }) => ({ x: Math.log(ratePerS), y: margin }));
+  const blocks = risingMeans(points);
+  const low = blocks.findLast(({ y }) => y <= 0);
+  const high = blocks.find(({ y }) => y > 0);
+  const timesTried = (rate: number) => probes.filter(({ ratePerS }) => ratePerS === rate).length;
+  if (low === undefined) {
+    const lowest = Math.min(...probes.map(({ ratePerS }) => ratePerS));
+    return lowest <= minRatePerS && timesTried(lowest) > 1
       ? unanswered(null, `the objectives are not met at ${minRatePerS}/s, the lowest rate allowed`)
       : unanswered(within(lowest / STRIDE), "no rate tried meets the objectives");
   }
-  if (missed.length === 0) {
-    const highest = Math.max(...met);
-    return highest >= maxRatePerS && met.filter((rate) => rate === highest).length > 1
-      ? unanswered(null, `the objectives are still met at ${maxRatePerS}/s, the highest rate tried`)
+  if (high === undefined) {
+    const highest = Math.max(...probes.map(({ ratePerS }) => ratePerS));
+    return highest >= maxRatePerS && timesTried(highest) > 1
+      ? unanswered(
+        null,
+        `the objectives are still met at ${maxRatePerS}/s, the highest rate allowed`,
+      )
       : unanswered(within(highest * STRIDE), "every rate tried meets the objectives");
   }
-  const high = Math.min(...missed);
-  const low = Math.max(...met.filter((rate) => rate < high), 0);
-  if (low > 0 && high / low > BRACKETED) {
-    return unanswered(Math.sqrt(low * high), "the two sides are still far apart");
+  if (high.from - low.to > Math.log(BRACKETED)) {
+    return unanswered(Math.exp((low.to + high.from) / 2), "the two sides are still far apart");
   }
-  return confirm(probes, limits, within);
+  // Where the step function of all runs crosses, as if it were drawn from block to block.
+  const anchor = low.x + (high.x - low.x) * -low.y / (high.y - low.y);
+  return confirm(points, anchor, limits, within);
 }
 
 function unanswered(nextRatePerS: number | null, reason: string): SearchState {
@@ -104,12 +111,12 @@ function unanswered(nextRatePerS: number | null, reason: string): SearchState {
 }
 
 function confirm(
-  probes: readonly Probe[],
+  points: readonly Point[],
+  anchor: number,
   { precision }: SearchLimits,
   within: (rate: number) => number,
 ): SearchState {
-  const points = probes.map(({ ratePerS, margin }) => ({ x: Math.log(ratePerS), y: margin }));
-  const { centre, width, near, line } = fitNear(points);
+  const { centre, width, near, line } = fitNear(points, anchor);
   const interval: Interval | null = line === null || line.interval === null
     ? null
     : [Math.exp(line.interval[0]), Math.exp(line.interval[1])];
@@ -144,8 +151,7 @@ interface Point {
  * narrower the window, because a steep one bends sooner. The window may follow the line's crossing,
  * but stays where the rising step function of all runs crosses, so that no wild line leads it off.
  */
-function fitNear(points: readonly Point[]) {
-  const anchor = risingMeansCrossing(points);
+function fitNear(points: readonly Point[], anchor: number) {
   const within = (centre: number, width: number) =>
     points.filter(({ x }) => Math.abs(x - centre) <= width);
   const wide = risingCrossing(within(anchor, WIDEST));
@@ -165,28 +171,35 @@ function fitNear(points: readonly Point[]) {
   return { centre, width, near, line };
 }
 
+/** Runs whose margins are taken together, between two rates. */
+interface Block extends Point {
+  from: number;
+  to: number;
+  runs: number;
+}
+
 /**
- * Where the means of the margins cross 0 when they are made to rise with the rate (isotonic
- * regression by pooling adjacent violators; Barlow and others, "Statistical Inference under Order
- * Restrictions", 1972). It needs a run on either side, and no shape but that more load is not better.
+ * Means of the margins that are made to rise with the rate (isotonic regression by pooling adjacent
+ * violators; Barlow and others, "Statistical Inference under Order Restrictions", 1972). It assumes
+ * no shape but that more load is not better, and lets many runs outvote a single wild one.
  */
-function risingMeansCrossing(points: readonly Point[]): number {
-  const blocks: { x: number; y: number; runs: number }[] = [];
+function risingMeans(points: readonly Point[]): Block[] {
+  const blocks: Block[] = [];
   for (const { x, y } of [...points].sort((a, b) => a.x - b.x)) {
-    let block = { x, y, runs: 1 };
+    let block: Block = { x, y, from: x, to: x, runs: 1 };
     for (let last = blocks.at(-1); last !== undefined; last = blocks.at(-1)) {
-      if (last.x < block.x && last.y < block.y) break;
+      if (last.to < block.from && last.y < block.y) break;
       blocks.pop();
       const runs = last.runs + block.runs;
-      const mean = (a: number, b: number) => (last.runs * a + block.runs * b) / runs;
-      block = { x: mean(last.x, block.x), y: mean(last.y, block.y), runs };
+      block = {
+        x: (last.runs * last.x + block.runs * block.x) / runs,
+        y: (last.runs * last.y + block.runs * block.y) / runs,
+        from: last.from,
+        to: block.to,
+        runs,
+      };
     }
     blocks.push(block);
   }
-  const above = blocks.findIndex(({ y }) => y > 0);
-  const high = blocks[above];
-  const low = blocks[above - 1];
-  if (high === undefined) return blocks.at(-1)!.x;
-  if (low === undefined) return high.x;
-  return low.x + (high.x - low.x) * -low.y / (high.y - low.y);
+  return blocks;
 }
