@@ -8,9 +8,6 @@ const RUN_MS = 300_000;
 const MEAN_REST_MS = 1000;
 const RATES_PER_S = [2, 4, 8, 12, 15, 17, 18, 19, 19.5, 20, 22, 24];
 const CONCURRENCIES = [1, 2, 4, 8, 12, 16, 20, 24, 32, 48];
-/** The engine stands still for so long, once a minute. */
-const PAUSE_MS = 5000;
-const PAUSE_EVERY_MS = 60_000;
 const SEED = 1;
 
 /** One run. Times in ms. */
@@ -22,16 +19,11 @@ export interface LoopRun {
   ttft_p99_ms: number;
 }
 
-/** First text of one request after another; a server that may stand still once a minute. */
-function createServer(pausing: boolean): (arrivalMs: number) => number {
+/** When the first text of each request comes, asked one after another in the order of arrival. */
+function createServer(): (arrivalMs: number) => number {
   const serviceMs = 1000 / CAPACITY_PER_S;
   let freeMs = 0;
-  return (arrivalMs) => {
-    let beginMs = Math.max(freeMs, arrivalMs);
-    const intoMinute = beginMs % PAUSE_EVERY_MS;
-    if (pausing && intoMinute >= PAUSE_EVERY_MS - PAUSE_MS) beginMs += PAUSE_EVERY_MS - intoMinute;
-    return freeMs = beginMs + serviceMs;
-  };
+  return (arrivalMs) => freeMs = Math.max(freeMs, arrivalMs) + serviceMs;
 }
 
 /** Length of the text after the first, exponential. */
@@ -39,7 +31,7 @@ function restMs(index: number): number {
   return -MEAN_REST_MS * Math.log(1 - randomStream(SEED, index, "rest").uniform());
 }
 
-export function openLoop(ratePerS: number, pausing: boolean): LoopRun {
+export function openLoop(ratePerS: number): LoopRun {
   const plan = {
     kind: "open_loop",
     requestRatePerS: ratePerS,
@@ -48,13 +40,13 @@ export function openLoop(ratePerS: number, pausing: boolean): LoopRun {
     ramp: null,
     maxConcurrency: null,
   } as const;
-  const serve = createServer(pausing);
+  const serve = createServer();
   const arrivals = arrivalTimesMs(plan, SEED, Math.ceil(ratePerS * RUN_MS / 1000));
   return summary(ratePerS, Array.from(arrivals, (sentMs) => ({ sentMs, firstMs: serve(sentMs) })));
 }
 
-export function closedLoop(concurrency: number, pausing: boolean): LoopRun {
-  const serve = createServer(pausing);
+export function closedLoop(concurrency: number): LoopRun {
+  const serve = createServer();
   const freeMs = new Float64Array(concurrency);
   const requests: Request[] = [];
   for (;;) {
@@ -86,13 +78,9 @@ function summary(level: number, requests: readonly Request[]): LoopRun {
 export const LOOP_EXPERIMENT: Experiment = {
   title: "open and closed loop against the same saturating engine",
   run(report) {
-    const measured = (pausing: boolean) => ({
-      open: RATES_PER_S.map((rate) => openLoop(rate, pausing)),
-      closed: CONCURRENCIES.map((concurrency) => closedLoop(concurrency, pausing)),
-    });
-    const result = { capacity_per_s: CAPACITY_PER_S, run_s: RUN_MS / 1000 };
-    const steady = measured(false);
-    for (const run of [...steady.open, ...steady.closed]) report(JSON.stringify(run));
-    return { ...result, steady, pausing: measured(true) };
+    const open = RATES_PER_S.map(openLoop);
+    const closed = CONCURRENCIES.map(closedLoop);
+    for (const run of [...open, ...closed]) report(JSON.stringify(run));
+    return { capacity_per_s: CAPACITY_PER_S, run_s: RUN_MS / 1000, open, closed };
   },
 };

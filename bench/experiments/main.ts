@@ -28,7 +28,7 @@ async function main(names: readonly string[]): Promise<number> {
     const file = new URL(`results/${name}.json`, import.meta.url);
     await Deno.writeTextFile(file, `${JSON.stringify(rounded(result), null, 1)}\n`);
     if (name === "loops") {
-      const { open, closed } = result.steady as { open: LoopRun[]; closed: LoopRun[] };
+      const { open, closed } = result as { open: LoopRun[]; closed: LoopRun[] };
       await Deno.writeTextFile(
         new URL(`../../${FIGURE}`, import.meta.url),
         loopFigure(open, closed),
