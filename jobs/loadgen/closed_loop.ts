@@ -23,7 +23,6 @@ export interface ClosedLoopOptions {
  * one queue.
  */
 export class ClosedLoop implements LoadLoop {
-  readonly spins = false;
   readonly notStarted = 0;
   readonly #options: ClosedLoopOptions;
   readonly #queue = new RequestQueue();
@@ -70,6 +69,8 @@ export class ClosedLoop implements LoadLoop {
     this.#queue.discard();
     for (const slot of this.#slots) slot.channel.abort(interruption());
   }
+
+  wake(): void {}
 
   tick(now: number): void {
     for (const slot of this.#slots) slot.channel.enforceTimeouts(now);

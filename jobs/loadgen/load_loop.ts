@@ -22,12 +22,12 @@ export interface LoadLoop {
   run(times: LoopTimes): Promise<void>;
   /** Stops at once; what is in flight is not recorded. */
   abandon(): void;
-  /** Called every few milliseconds while it runs. */
+  /** Sends what is due. Called when the thread is woken. */
+  wake(nowMs: number): void;
+  /** Looks after time limits. Called every few milliseconds while it runs. */
   tick(nowMs: number): void;
   /** Requests that were due and had found no place when the time was over. */
   readonly notStarted: number;
   /** When the next request is due, on the thread's clock; Infinity when none is. */
   nextDueMs(): number;
-  /** True when it polls the clock to send on time. */
-  readonly spins: boolean;
 }

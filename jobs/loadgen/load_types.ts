@@ -33,17 +33,15 @@ export interface ThreadRecord {
   elapsedMs: number;
   /** How late the 2 ms ticker was, one value a tick, ms. */
   tickLagsMs: Float64Array<ArrayBuffer>;
-  /** CPU time of this thread, ms; null where the system does not say. */
+  /** CPU time of this thread but for what it spun, ms; null where the system does not say. */
   cpuMs: number | null;
-  /** True when the thread polled its clock to send on time, so that CPU time says nothing. */
-  pacedBySpinning: boolean;
   /** Requests that were due and had found no place when the run's time was over. */
   notStarted: number;
 }
 
 /** Orders to a measuring thread. */
 export type Order =
-  | { type: "prepare"; config: MeasuringConfig }
+  | { type: "prepare"; config: MeasuringConfig; bell: SharedArrayBuffer }
   | { type: "requests"; requests: EncodedRequest[] }
   /** Other bytes for those of them that have not left. */
   | { type: "renew"; requests: RenewedRequest[] }

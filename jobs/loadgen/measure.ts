@@ -11,6 +11,7 @@ import type { EncodedRequest, MeasuringConfig, ThreadRecord } from "./load_types
 import { arrivalTimesMs, type LoadPlan, type OpenLoopPlan } from "./load_plan.ts";
 import { MeasuringThread } from "./measuring_thread.ts";
 import { Renewal } from "./renewal.ts";
+import { Pacer } from "./pacer.ts";
 import { ClosedLoopSupply, OpenLoopSupply, type Supply } from "./supply.ts";
 
 /** How to load an endpoint. */
@@ -83,9 +84,14 @@ export const MAX_BACKLOG_BYTES = 64 * 1024 * 1024;
  */
 export async function measure(options: MeasureOptions): Promise<MeasureEnd> {
   const { plan, signal } = options;
-  const threads = threadConfigs(options).map((config) => new MeasuringThread(config));
+  const configs = threadConfigs(options);
+  const pacer = new Pacer(configs.length);
+  const threads = configs.map((config, thread) =>
+    new MeasuringThread(config, pacer.bells[thread]!)
+  );
   const backlog = new Backlog(options.onRecordings);
-  const supply = createSupply(options, threads);
+  const dueMs = plan.kind === "open_loop" ? plannedTimesMs(options, plan) : new Float64Array();
+  const supply = createSupply(options, threads, dueMs);
   const { renewAfterMs = null, buildRequest } = options;
   const renewal = renewAfterMs === null
     ? null
@@ -117,6 +123,7 @@ export async function measure(options: MeasureOptions): Promise<MeasureEnd> {
     const originUnixMs = unixOriginMs() + nowMs();
     supply.started(nowMs);
     await options.onStart(originUnixMs);
+    pacer.start(originUnixMs, dueMs);
     signal.addEventListener("abort", abandon);
     for (const thread of threads) {
       thread.order({
@@ -142,6 +149,7 @@ export async function measure(options: MeasureOptions): Promise<MeasureEnd> {
     clearInterval(supplying);
     signal.removeEventListener("abort", abandon);
     for (const thread of threads) thread.terminate();
+    pacer.end();
   }
 }
 
@@ -162,12 +170,15 @@ function threadConfigs(options: MeasureOptions): MeasuringConfig[] {
   }));
 }
 
-function createSupply(options: MeasureOptions, threads: MeasuringThread[]): Supply {
+function createSupply(
+  options: MeasureOptions,
+  threads: MeasuringThread[],
+  dueMs: Float64Array,
+): Supply {
   const { plan, maxRequests, warmupRequests, warmupMs, buildRequest } = options;
   if (plan.kind === "closed_loop") {
     return new ClosedLoopSupply(threads, { maxRequests, warmupRequests, warmupMs, buildRequest });
   }
-  const dueMs = plannedTimesMs(options, plan);
   return new OpenLoopSupply(threads, { dueMs, warmupRequests, warmupMs, buildRequest });
 }
 

@@ -22,7 +22,8 @@ export class MeasuringThread {
   onGive: (requests: readonly EncodedRequest[]) => void = () => {};
   readonly #worker: Worker;
 
-  constructor(readonly config: MeasuringConfig) {
+  /** @param bell rung by the run's pacer when this thread is to wake */
+  constructor(readonly config: MeasuringConfig, bell: SharedArrayBuffer) {
     const ready = Promise.withResolvers<void>();
     const finished = Promise.withResolvers<ThreadRecord>();
     this.ready = ready.promise;
@@ -54,7 +55,7 @@ export class MeasuringThread {
       ready.reject(error);
       finished.reject(error);
     };
-    this.order({ type: "prepare", config });
+    this.order({ type: "prepare", config, bell });
   }
 
   order(order: Order): void {

@@ -1,15 +1,11 @@
-import { setImmediate } from "node:timers";
 import { type Channel, nowMs, type Recording } from "../wire/mod.ts";
 import type { LoadLoop, LoopTimes } from "./load_loop.ts";
 import type { EncodedRequest, RenewedRequest } from "./load_types.ts";
 import { renewWaiting } from "./renew_waiting.ts";
 import { interruption, prepareSlots, Slot } from "./slot.ts";
 
-/**
- * Timers are late by up to a millisecond or two, so the last stretch before a request is due is
- * spent polling the clock between turns of the event loop: reads are still served.
- */
-const SPIN_MS = 2;
+/** Requests that have left are forgotten so many at a time. */
+const FORGET_AT = 256;
 
 /** What an open loop needs. */
 export interface OpenLoopOptions {
@@ -28,7 +24,6 @@ export interface OpenLoopOptions {
  * waits when the time is over is counted as not started.
  */
 export class OpenLoop implements LoadLoop {
-  readonly spins = true;
   notStarted = 0;
   readonly #options: OpenLoopOptions;
   readonly #slots: Slot[] = [];
@@ -40,8 +35,6 @@ export class OpenLoop implements LoadLoop {
   #inFlight = 0;
   #finished = false;
   #abandoned = false;
-  /** A call of `#pace` is under way to the event loop. */
-  #pacing = false;
   #times: LoopTimes | null = null;
   readonly #done = Promise.withResolvers<void>();
 
@@ -59,7 +52,7 @@ export class OpenLoop implements LoadLoop {
   add(requests: readonly EncodedRequest[]): void {
     if (this.#finished) return;
     for (const request of requests) this.#planned.push(request);
-    if (!this.#pacing) this.#pace();
+    this.wake(nowMs());
   }
 
   renew(requests: readonly RenewedRequest[]): void {
@@ -73,7 +66,6 @@ export class OpenLoop implements LoadLoop {
 
   async run(times: LoopTimes): Promise<void> {
     this.#times = times;
-    this.#pace();
     await this.#done.promise;
     for (const slot of this.#slots) slot.channel.close();
   }
@@ -82,6 +74,23 @@ export class OpenLoop implements LoadLoop {
     this.#abandoned = true;
     this.#stop();
     for (const slot of this.#slots) slot.channel.abort(interruption());
+  }
+
+  wake(now: number): void {
+    const times = this.#times;
+    if (times === null) return;
+    for (;;) {
+      const request = this.#planned[this.#next];
+      if (request === undefined || times.startMs + request.dueMs! > now) break;
+      this.#next++;
+      this.#leave(request);
+      now = nowMs();
+    }
+    if (this.#next >= FORGET_AT || this.#next === this.#planned.length) {
+      this.#planned.splice(0, this.#next);
+      this.#next = 0;
+    }
+    this.#endIfDone();
   }
 
   tick(now: number): void {
@@ -100,30 +109,6 @@ export class OpenLoop implements LoadLoop {
     const slot = new Slot(this.#options.createChannel(), this.#options.maxResponseBytes);
     this.#slots.push(slot);
     return slot;
-  }
-
-  /** Sends what is due, and comes back in time for what is next. */
-  #pace(): void {
-    this.#pacing = false;
-    if (this.#times === null) return;
-    let now = nowMs();
-    for (;;) {
-      const request = this.#planned[this.#next];
-      if (request === undefined) break;
-      const inMs = this.#times.startMs + request.dueMs! - now;
-      if (inMs > 0) {
-        this.#pacing = true;
-        if (inMs > SPIN_MS) setTimeout(() => this.#pace(), inMs - SPIN_MS);
-        else setImmediate(() => this.#pace());
-        return;
-      }
-      this.#next++;
-      this.#leave(request);
-      now = nowMs();
-    }
-    this.#planned = [];
-    this.#next = 0;
-    this.#endIfDone();
   }
 
   #leave(request: EncodedRequest): void {

@@ -1,35 +1,42 @@
-import { nowMs } from "../wire/mod.ts";
-
 /** A coarser ticker misses most short stalls (measured: 10 ms finds a fraction of what 2 ms does). */
 export const TICK_MS = 2;
 
+/** Whoever wakes the thread has another clock, which is mapped to this one to some microseconds. */
+const EARLY_MS = 0.05;
+
 /**
- * Ticks every 2 ms and keeps how late each tick was: whatever held the thread up then also held up
- * the stamp of any read that returned meanwhile.
+ * Keeps how late a thread came to each tick of a clock that ticks every 2 ms: whatever held the
+ * thread up then also held up the stamp of any read that returned meanwhile.
  */
 export class Ticker {
   #lagsMs = new Float64Array(4096);
   #ticks = 0;
-  #timer: ReturnType<typeof setTimeout> | null = null;
-  #dueMs = 0;
+  #dueMs: number;
 
-  /** @param onTick called at each tick with the time */
-  start(onTick: (nowMs: number) => void): void {
-    this.#dueMs = nowMs() + TICK_MS;
-    const tick = () => {
-      const now = nowMs();
-      this.#note(Math.max(0, now - this.#dueMs));
-      onTick(now);
-      // A tick that was missed is one lag, not several.
-      this.#dueMs = Math.max(this.#dueMs + TICK_MS, nowMs());
-      this.#timer = setTimeout(tick, Math.max(0, this.#dueMs - nowMs()));
-    };
-    this.#timer = setTimeout(tick, TICK_MS);
+  /**
+   * @param originMs a tick
+   * @param nowMs only ticks after this count
+   */
+  constructor(originMs: number, nowMs: number) {
+    this.#dueMs = originMs + TICK_MS * (Math.floor((nowMs - originMs) / TICK_MS) + 1);
   }
 
-  stop(): void {
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#timer = null;
+  /** The next tick. */
+  get dueMs(): number {
+    return this.#dueMs;
+  }
+
+  /**
+   * To be called whenever the thread is woken.
+   * @returns true when a tick was due, whose lag is then kept
+   */
+  wake(nowMs: number): boolean {
+    if (nowMs < this.#dueMs - EARLY_MS) return false;
+    const lagMs = Math.max(0, nowMs - this.#dueMs);
+    this.#note(lagMs);
+    // Ticks that were missed are one lag, not several.
+    this.#dueMs += TICK_MS * (Math.floor(lagMs / TICK_MS) + 1);
+    return true;
   }
 
   /** Lateness of every tick so far, ms. */

@@ -90,7 +90,7 @@ function readsPerEvent(samples: readonly Sample[]): number | null {
 /** Null when no thread's CPU time says anything. */
 function busiestShare(threads: readonly ThreadRecord[]): number | null {
   const shares = threads
-    .filter(({ pacedBySpinning, elapsedMs }) => !pacedBySpinning && elapsedMs >= MIN_CPU_WINDOW_MS)
+    .filter(({ elapsedMs }) => elapsedMs >= MIN_CPU_WINDOW_MS)
     .flatMap(({ cpuMs, elapsedMs }) => cpuMs === null ? [] : cpuMs / elapsedMs);
   return shares.length === 0 ? null : Math.max(...shares);
 }

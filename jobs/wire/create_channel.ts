@@ -1,3 +1,4 @@
+import type { Alarm } from "./alarm.ts";
 import type { Channel, Timeouts } from "./channel.ts";
 import { FetchTransport } from "./fetch_channel.ts";
 import { FfiTransport } from "./ffi/mod.ts";
@@ -16,17 +17,13 @@ export interface ChannelOptions {
   timeouts: Timeouts;
   /** Extra root certificates (PEM), beside the system's. */
   caCerts: string[];
-  /**
-   * The next time (thread's clock, ms) at which this thread has something to do by itself, such as
-   * sending a request that is due; Infinity, the default, for none. `ffi` keeps the thread waiting
-   * for up to a millisecond at a time, but never beyond that.
-   */
-  nextDueMs?: () => number;
 }
 
 /** Makes the channels of one measuring thread. */
 export interface ChannelFactory {
   channel(): Channel;
+  /** What this thread is to be woken by, where the transport keeps the thread waiting itself. */
+  readonly alarm: Alarm | null;
   /** Gives back what the channels share; they are to be closed before. */
   close(): Promise<void>;
 }
@@ -40,10 +37,14 @@ export function createChannelFactory(
 ): ChannelFactory {
   switch (transport) {
     case "raw":
-      return { channel: () => new RawChannel(options), close: () => Promise.resolve() };
+      return {
+        channel: () => new RawChannel(options),
+        alarm: null,
+        close: () => Promise.resolve(),
+      };
     case "fetch-byob":
       return new FetchTransport(options);
     case "ffi":
-      return new FfiTransport({ ...options, nextDueMs: options.nextDueMs ?? (() => Infinity) });
+      return new FfiTransport(options);
   }
 }

@@ -1,3 +1,4 @@
+export { type Alarm, SPIN_AHEAD_MS, type WakeCalls } from "./alarm.ts";
 export { type Channel, type Exchange, type Timeouts } from "./channel.ts";
 export {
   chooseTransport,

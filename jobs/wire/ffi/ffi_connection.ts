@@ -141,7 +141,10 @@ export class FfiConnection implements Connection, Pollable {
         if (this.#unsent === null) this.#watch();
       }
       this.#receive(tape);
-      if (tape.framing.complete) this.#end((answered) => answered.resolve(this.#allSent));
+      if (tape.framing.complete) {
+        this.#context.poller.noteAnswer(nowMs() - this.#sentMs);
+        this.#end((answered) => answered.resolve(this.#allSent));
+      }
     } catch (error) {
       this.#end((answered) => answered.reject(error));
     }

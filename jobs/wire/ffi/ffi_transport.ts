@@ -1,14 +1,15 @@
+import type { Alarm } from "../alarm.ts";
 import type { Channel, Timeouts } from "../channel.ts";
 import { ConnectionChannel } from "../connection_channel.ts";
 import type { Target } from "../target.ts";
 import { FfiConnection, type FfiContext } from "./ffi_connection.ts";
 import { KernelClock, realtimeOf } from "./kernel_clock.ts";
 import { openLibc } from "./libc.ts";
-import { Poller, type PollerOptions } from "./poller.ts";
+import { Poller } from "./poller.ts";
 import { StampedReceiver } from "./stamped_receiver.ts";
 
 /** What the channels of one thread need to know. */
-export interface FfiOptions extends PollerOptions {
+export interface FfiOptions {
   target: Target;
   timeouts: Timeouts;
 }
@@ -31,9 +32,14 @@ export class FfiTransport {
     const libc = openLibc();
     this.#context = {
       libc,
-      poller: new Poller(libc, options),
+      poller: new Poller(libc),
       receiver: new StampedReceiver(libc, new KernelClock(realtimeOf(libc))),
     };
+  }
+
+  /** Its poller waits for what is due on this thread beside its sockets. */
+  get alarm(): Alarm {
+    return this.#context.poller;
   }
 
   channel(): Channel {
