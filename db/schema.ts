@@ -45,6 +45,41 @@ export const endpoints = pgTable("endpoints", {
   updatedAt: timestamp("updated_at", { withTimezone: true }).notNull().defaultNow(),
 });
 
+/** Runs that belong together: the steps of one plan. */
+export const runGroups = pgTable("run_groups", {
+  id: uuid().primaryKey(),
+  /** What was measured; in a comparison side A. */
+  endpointId: text("endpoint_id").notNull().references(() => endpoints.id),
+  /** Side B of a comparison; null otherwise. */
+  againstEndpointId: text("against_endpoint_id").references(() => endpoints.id),
+  /** `load`, `sweep`, `slo`, `sustained`, `compare`, `full`. */
+  planKind: text("plan_kind").notNull(),
+  /** `Plan` of `jobs/plans`: from it and the steps that are done follows the next step. */
+  plan: jsonb().notNull(),
+  /** Objectives in their canonical form; null when there are none. */
+  slo: text(),
+  /** `running`, `complete`, `failed`, `interrupted`; all but `complete` can be gone on with. */
+  status: text().notNull(),
+  /** Why it did not complete; null when it did. */
+  reason: text(),
+  workloadId: text("workload_id").notNull(),
+  workload: jsonb().notNull(),
+  /** Every step has a seed of its own, made of this one. */
+  seed: bigint({ mode: "number" }).notNull(),
+  methodologyVersion: integer("methodology_version").notNull(),
+  region: text().notNull(),
+  startedAt: timestamp("started_at", { withTimezone: true }).notNull(),
+  /** When it last stopped; null while it runs. */
+  endedAt: timestamp("ended_at", { withTimezone: true }),
+  /** What the steps that are done have shown, as it stands in JSON; can be made again from the runs. */
+  result: jsonb(),
+  /** Options of the command line, without secrets: what it takes to go on. */
+  options: jsonb().notNull(),
+  /** The command line that repeats this group, without secrets. */
+  command: text().notNull(),
+  metadata: jsonb().notNull(),
+});
+
 /** One execution of a job. */
 export const runs = pgTable("runs", {
   id: uuid().primaryKey(),
@@ -77,7 +112,14 @@ export const runs = pgTable("runs", {
   /** Why the run did not complete; null when it did. */
   reason: text(),
   metadata: jsonb().notNull(),
-}, (t) => [index("runs_board").on(t.workloadId, t.isoWeek, t.endpointId)]);
+  /** The group it is a step of; null for a run by itself. Steps are never ranked on a board. */
+  groupId: uuid("group_id").references(() => runGroups.id),
+  /** `StepSpec` of `jobs/plans`: its place in the plan, level, side, round; null with the group. */
+  step: jsonb(),
+}, (t) => [
+  index("runs_board").on(t.workloadId, t.isoWeek, t.endpointId),
+  index("runs_group").on(t.groupId),
+]);
 
 /** The record of one request. Rows are only ever inserted. Times: ms since the run's start. */
 export const samples = pgTable("samples", {

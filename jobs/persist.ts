@@ -116,9 +116,11 @@ export function endpointToRow(endpoint: Endpoint): NewEndpoint {
 }
 
 function runToRow(record: RunRecord): NewRun {
-  const { endpoint, ...rest } = record;
+  const { endpoint, place, ...rest } = record;
   return {
     ...rest,
+    groupId: place?.groupId ?? null,
+    step: place?.step ?? null,
     endpointId: endpoint.id,
     status: "running" satisfies RunStatus,
     workload: cleanJson(record.workload),
@@ -165,11 +167,12 @@ export function sampleToRow(runId: string, sample: Sample): NewSample {
  * Postgres refuses U+0000 and half surrogate pairs, and a provider's answer, or its first 500
  * characters, can hold both. They become U+FFFD, so that no sample is lost for its text.
  */
-function cleanText<T extends string | null>(text: T): T {
+export function cleanText<T extends string | null>(text: T): T {
   return (text?.replaceAll("\0", "\uFFFD").toWellFormed() ?? null) as T;
 }
 
-function cleanJson<T>(value: T): T {
+/** {@link cleanText} for every text in a JSON value. */
+export function cleanJson<T>(value: T): T {
   return JSON.parse(
     JSON.stringify(value),
     (_key, part) => typeof part === "string" ? cleanText(part) : part,

@@ -1,5 +1,6 @@
 import type { Endpoint } from "../providers/catalog/endpoint.ts";
 import type { Json } from "../providers/protocols/protocol.ts";
+import type { StepSpec } from "./plans/mod.ts";
 
 /** How a run ended. `failed`: not one request succeeded, or the run could not go on. */
 export type RunStatus = "running" | "complete" | "failed" | "interrupted";
@@ -12,6 +13,13 @@ export interface Quality {
   verdict: Verdict;
   reasons: string[];
   [figure: string]: Json;
+}
+
+/** Where a run stands in a group. */
+export interface GroupPlace {
+  /** UUID of the group. */
+  groupId: string;
+  step: StepSpec;
 }
 
 /** All that is known of a run when it starts. */
@@ -37,4 +45,6 @@ export interface RunRecord {
   command: string;
   client: Record<string, Json>;
   metadata: Record<string, Json>;
+  /** Of a run that is a step of a plan; a run by itself has none. */
+  place?: GroupPlace;
 }

@@ -1,4 +1,4 @@
-import { and, desc, eq, sql } from "drizzle-orm";
+import { and, desc, eq, isNull, sql } from "drizzle-orm";
 import type { Queryable } from "../client.ts";
 import { checkItems, endpoints, runs, summaries } from "../schema.ts";
 
@@ -11,7 +11,8 @@ export interface BoardKey {
 
 /**
  * Every run of one workload, week and region with its endpoint, its statistics under the newest
- * methodology (null while there are none) and its count of checks; newest first.
+ * methodology (null while there are none) and its count of checks; newest first. Steps of a group are
+ * not among them: a provider pressed to its limit is not as it is otherwise.
  */
 export function listBoardRuns(db: Queryable, key: BoardKey) {
   // Lateral, so that only the board's own runs are looked up, however many weeks are stored.
@@ -40,6 +41,7 @@ export function listBoardRuns(db: Queryable, key: BoardKey) {
       eq(runs.workloadId, key.workloadId),
       eq(runs.isoWeek, key.isoWeek),
       eq(runs.region, key.region),
+      isNull(runs.groupId),
     ))
     .orderBy(desc(runs.startedAt), desc(runs.id));
 }

@@ -3,7 +3,7 @@ import type { Queryable } from "../client.ts";
 
 /**
  * Marks as interrupted the runs that say `running` although whoever measured them is gone. Such a
- * run ends where its last stored sample ends.
+ * run ends where its last stored sample ends. Groups of runs are marked alike.
  *
  * @param startedBefore only runs that started before this. The embedded database belongs to one
  *   process at a time, so whoever opens it may pass the present. On a shared Postgres nobody can
@@ -20,5 +20,13 @@ export async function markInterruptedRuns(db: Queryable, startedBefore: Date): P
       ) * interval '1 millisecond'
     where status = 'running' and started_at < ${startedBefore.toISOString()}::timestamptz
     returning id`);
+  await db.execute(sql`
+    update run_groups set
+      status = 'interrupted',
+      reason = 'the process that measured it ended before the group did',
+      ended_at = greatest(
+        started_at, (select max(ended_at) from runs where group_id = run_groups.id)
+      )
+    where status = 'running' and started_at < ${startedBefore.toISOString()}::timestamptz`);
   return marked.length;
 }
