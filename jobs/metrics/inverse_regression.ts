@@ -12,6 +12,8 @@ export interface Crossing {
   x: number;
   /** Rise of the line; above 0. */
   slope: number;
+  /** Standard deviation of the observations around the line, in the unit of `y`. */
+  noise: number;
   /** Interval of the confidence asked for; null while the rise itself is not certain, as the interval then has no end. */
   interval: Interval | null;
 }
@@ -55,6 +57,7 @@ export function risingCrossing(
   return {
     x: meanX - meanY / slope,
     slope,
+    noise: Math.sqrt(residuals / (n - 2)),
     interval: a <= 0 ? null : [meanX + (-b - root) / a, meanX + (-b + root) / a],
   };
 }

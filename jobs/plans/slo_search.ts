@@ -42,8 +42,13 @@ const MIN_RUNS = 8;
 /** Logarithm of the rate: runs further than this from the crossing are not on its straight line. */
 const WIDEST = 0.18;
 const NARROWEST = 0.03;
-/** Runs are placed where the margin is expected to be so far from 0: near, but telling the slope. */
-const TELLING_MARGIN = 0.2;
+/**
+ * Runs are placed where the margin is expected to be so many standard deviations of a run from 0:
+ * near, as the line is straight only there, but far enough to tell how it rises.
+ */
+const TELLING_NOISE = 1.5;
+const LEAST_TELLING = 0.04;
+const MOST_TELLING = 0.25;
 /** Share of the window at whose ends runs are placed. */
 const PLACED_AT = 0.6;
 /**
@@ -157,7 +162,7 @@ function fitNear(points: readonly Point[], anchor: number) {
   const wide = risingCrossing(within(anchor, WIDEST));
   const width = wide === null
     ? WIDEST
-    : Math.min(WIDEST, Math.max(NARROWEST, TELLING_MARGIN / PLACED_AT / wide.slope));
+    : Math.min(WIDEST, Math.max(NARROWEST, tellingMargin(wide.noise) / PLACED_AT / wide.slope));
   let centre = anchor;
   let near = within(centre, width);
   let line = risingCrossing(near, CONFIDENCE);
@@ -169,6 +174,10 @@ function fitNear(points: readonly Point[], anchor: number) {
     line = risingCrossing(near, CONFIDENCE);
   }
   return { centre, width, near, line };
+}
+
+function tellingMargin(noise: number): number {
+  return Math.min(MOST_TELLING, Math.max(LEAST_TELLING, TELLING_NOISE * noise));
 }
 
 /** Runs whose margins are taken together, between two rates. */
