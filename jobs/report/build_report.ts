@@ -1,0 +1,100 @@
+import { type MetricComparison, scaling } from "../metrics/mod.ts";
+import { parseSlo } from "../slo/mod.ts";
+import { checklist } from "./checklist.ts";
+import { importedFrom } from "./imported_from.ts";
+import { mainRun } from "./main_run.ts";
+import { reportContext } from "./report_context.ts";
+import type { ReportGroup, ReportInput } from "./report_input.ts";
+import type { Report, ReportSlo, SloLine, StepRow } from "./report_types.ts";
+import { stepRow } from "./step_row.ts";
+
+/** Makes a report of stored runs. Pure: the same rows give the same report. */
+export function buildReport(input: ReportInput): Report {
+  const { group, runs, series } = input;
+  const [first] = runs;
+  const main = mainRun(input);
+  const steps = runs.map(stepRow);
+  return {
+    subject: group === null ? "run" : "group",
+    id: group?.id ?? first.id,
+    endpoint_id: first.endpoint.id,
+    against_endpoint_id: group?.against_endpoint_id ?? null,
+    model: first.endpoint.model,
+    provider_name: first.endpoint.provider_name,
+    plan_kind: group?.plan_kind ?? "load",
+    status: (group ?? first).status,
+    reason: (group ?? first).reason,
+    imported_from: importedFrom(first.metadata),
+    started_at: (group ?? first).started_at,
+    ended_at: (group ?? first).ended_at,
+    context: reportContext(input),
+    checklist: checklist(input),
+    steps,
+    slo: sloOf(group),
+    slo_lines: sloLines(group?.slo ?? null),
+    scaling: scalingOf(steps),
+    saturation: saturationOf(group),
+    comparison: (group?.result?.["comparison"] ?? null) as Record<string, MetricComparison> | null,
+    main_run_id: main?.id ?? null,
+    statistics: main?.statistics ?? null,
+    series,
+    command: (group ?? first).command,
+    methodology_version: first.methodology_version,
+  };
+}
+
+function sloOf(group: ReportGroup | null): ReportSlo | null {
+  const found = group?.result?.["slo"] as
+    | { max_rate: number | null; interval: [number, number] | null; confirmed: boolean }
+      & { expression: string; reason: string | null }
+    | undefined;
+  if (found) {
+    return {
+      expression: found.expression,
+      max_rate_per_s: found.max_rate,
+      interval_per_s: found.interval,
+      confirmed: found.confirmed,
+      reason: found.reason,
+    };
+  }
+  if (group === null || group.slo === null) return null;
+  return {
+    expression: group.slo,
+    max_rate_per_s: null,
+    interval_per_s: null,
+    confirmed: null,
+    reason: null,
+  };
+}
+
+function sloLines(expression: string | null): SloLine[] {
+  if (expression === null) return [];
+  return parseSlo(expression).clauses.flatMap((clause): SloLine[] =>
+    clause.kind === "metric"
+      ? [{ metric: clause.metric, statistic: clause.statistic, bound: clause.bound }]
+      : []
+  );
+}
+
+function scalingOf(steps: readonly StepRow[]): Report["scaling"] {
+  const levels = steps.flatMap(({ concurrency, output_tokens_per_s, stage, status }) =>
+    concurrency === null || stage === "warmup" || stage === "compare" || status !== "complete"
+      ? []
+      : [{ concurrency, throughputPerS: output_tokens_per_s }]
+  );
+  if (new Set(levels.map(({ concurrency }) => concurrency)).size < 2) return null;
+  const { efficiencies, maxEffectiveConcurrency } = scaling(levels);
+  return { efficiency: efficiencies, max_effective_concurrency: maxEffectiveConcurrency };
+}
+
+function saturationOf(group: ReportGroup | null): string | null {
+  const sweep = group?.result?.["sweep"] as
+    | { saturation?: { level: number | null; reason: string | null; highest_unsaturated: number } }
+    | undefined;
+  const found = sweep?.saturation;
+  if (!found) return null;
+  if (found.level === null) {
+    return `no level was saturated; the highest was ${found.highest_unsaturated}`;
+  }
+  return `saturated at ${found.level}: ${found.reason ?? "no reason recorded"}`;
+}

@@ -1,0 +1,18 @@
+export { buildReport } from "./build_report.ts";
+export { mainRun } from "./main_run.ts";
+export type {
+  ReportEndpoint,
+  ReportGroup,
+  ReportHosting,
+  ReportInput,
+  ReportRun,
+} from "./report_input.ts";
+export type {
+  ChecklistItem,
+  CheckResult,
+  ContextEntry,
+  Report,
+  ReportSlo,
+  SloLine,
+  StepRow,
+} from "./report_types.ts";
