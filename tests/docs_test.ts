@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { withFaultTables } from "./testing/faults_page.ts";
 import { headings, links, namedPaths, namedTasks } from "./testing/markdown.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
@@ -71,6 +72,17 @@ Deno.test("decisions are numbered without a gap and say context, decision and co
     assert.match(text, new RegExp(`^# ${number}: .+\n\nDate: \\d{4}-\\d\\d-\\d\\d\n`), path);
     assert.deepEqual(headings(text).slice(1), ["context", "decision", "consequences"], path);
   }
+});
+
+Deno.test("docs/faults.md says what the tests hold a client to, fault by fault", () => {
+  const page = pages.find(({ path }) => path === join("docs", "faults.md"))!.text;
+  // The formatter aligns columns.
+  const lines = (text: string) => text.split("\n").map((line) => line.replace(/ +|-{3,}/g, " "));
+  assert.deepEqual(
+    lines(page),
+    lines(withFaultTables(page)),
+    "run: deno run -A tests/testing/faults_page.ts && deno fmt docs/faults.md",
+  );
 });
 
 Deno.test("what the checks look for in a page is found", () => {

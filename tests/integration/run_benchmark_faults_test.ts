@@ -1,80 +1,8 @@
 import assert from "node:assert/strict";
-import type { FailureKind, FailurePhase, Sample } from "../../jobs/samples/mod.ts";
+import type { Sample } from "../../jobs/samples/mod.ts";
 import { FAULTS } from "../../providers/simulated/mod.ts";
+import { FAULT_OUTCOMES } from "../testing/fault_outcomes.ts";
 import { measureTruth } from "../testing/measured_truth.ts";
-
-/** What each fault is to a client; null: it does no harm. */
-const EXPECTED: Record<string, [FailureKind, FailurePhase, status: number | null] | null> = {
-  http_400: ["http_4xx", "body", 400],
-  http_401: ["http_4xx", "body", 401],
-  http_403: ["http_4xx", "body", 403],
-  http_404: ["http_4xx", "body", 404],
-  http_408: ["http_4xx", "body", 408],
-  http_413: ["http_4xx", "body", 413],
-  http_422: ["http_4xx", "body", 422],
-  http_429: ["rate_limited", "body", 429],
-  http_429_date: ["rate_limited", "body", 429],
-  http_429_absurd: ["rate_limited", "body", 429],
-  http_429_no_hint: ["rate_limited", "body", 429],
-  http_500: ["http_5xx", "body", 500],
-  http_502: ["http_5xx", "body", 502],
-  http_503: ["http_5xx", "body", 503],
-  http_529: ["http_5xx", "body", 529],
-  html_error_page: ["http_5xx", "body", 502],
-  json_error_200: ["stream_error", "body", 200],
-  redirect_same_host: ["malformed", "body", 307],
-  redirect_other_host: ["malformed", "body", 307],
-  garbage: ["malformed", "headers", null],
-  refuse: ["reset", "first_byte", null],
-  silence: ["timeout_first_byte", "first_byte", null],
-  stall_before_headers: ["timeout_first_byte", "first_byte", null],
-  stall_before_first_token: ["timeout_stall", "body", 200],
-  stall_mid_stream: ["timeout_stall", "body", 200],
-  reset_before_headers: ["reset", "first_byte", null],
-  reset_after_headers: ["reset", "body", 200],
-  reset_before_first_token: ["reset", "body", 200],
-  reset_mid_stream: ["reset", "body", 200],
-  reset_mid_event: ["reset", "body", 200],
-  reset_mid_character: ["reset", "body", 200],
-  reset_mid_chunk_size: ["reset", "body", 200],
-  cut_mid_event: ["truncated", "body", 200],
-  // The request after it is what meets a closed connection, and is asked again.
-  close_at_next_request: null,
-  split_everywhere: null,
-  endless_stream: ["timeout_total", "body", 200],
-  // The finish reason came, so nothing of the answer is missing.
-  missing_end_mark: null,
-  missing_finish: ["truncated", "body", 200],
-  end_mark_twice: null,
-  events_after_end: null,
-  empty_body: ["empty", "body", 200],
-  only_role: ["empty", "body", 200],
-  only_usage: ["empty", "body", 200],
-  only_comments: ["empty", "body", 200],
-  empty_choices: null,
-  null_content: null,
-  duplicate_usage: null,
-  wrong_usage: null,
-  not_streamed: null,
-  error_event: ["stream_error", "body", 200],
-  invalid_json_event: ["malformed", "body", 200],
-  invalid_utf8: ["malformed", "body", 200],
-  huge_event: null,
-  bom: null,
-  cr_lines: null,
-  crlf_lines: null,
-  huge_headers: ["overflow", "headers", null],
-  http_100_continue: null,
-  gzip_body: ["malformed", "body", 200],
-  br_body: ["malformed", "body", 200],
-  zstd_body: ["malformed", "body", 200],
-  content_length_short: ["truncated", "body", 200],
-  // The end mark came before the connection was closed.
-  content_length_long: null,
-  wrong_content_type: null,
-  http_1_0: null,
-  trailers: null,
-};
 
 /** Faults that leave a client with a hint of when to come back. */
 const HINTS = ["http_429", "http_429_date"];
@@ -96,7 +24,7 @@ function assertFailedSample(sample: Sample): void {
 
 Deno.test("every fault of a provider has its kind, phase and status, and the run goes on", async () => {
   const names = Object.keys(FAULTS);
-  assert.deepEqual(Object.keys(EXPECTED).sort(), [...names].sort());
+  assert.deepEqual(Object.keys(FAULT_OUTCOMES).sort(), [...names].sort());
   // Every other request is sound: what follows a fault must not suffer from it.
   const faults = names.map((name, n) => ({ name, requests: [2 * n + 1] }));
   const { samples, truth, attempts, outcome } = await measureTruth(
@@ -115,7 +43,7 @@ Deno.test("every fault of a provider has its kind, phase and status, and the run
     assert.ok(unseen === 0 || unseen === 1, `${unseen}`);
     unseenRetries += unseen;
     const { fault } = truth.get(sample.index)!;
-    const expected = fault === null ? null : EXPECTED[fault]!;
+    const expected = fault === null ? null : FAULT_OUTCOMES[fault]!;
     const { failure } = sample;
     assert.deepEqual(
       failure === null ? null : [failure.kind, failure.phase, failure.httpStatus],
@@ -169,7 +97,7 @@ Deno.test("failures are counted by kind exactly as the provider played them", as
   );
   const played: Record<string, number> = {};
   for (const { fault } of truth.values()) {
-    const kind = fault === null ? null : EXPECTED[fault]![0];
+    const kind = fault === null ? null : FAULT_OUTCOMES[fault]![0];
     if (kind !== null) played[kind] = (played[kind] ?? 0) + 1;
   }
   const { counts, failures, success_rate } = outcome.statistics;
