@@ -10,6 +10,7 @@ import { ApiError } from "./errors.ts";
 import { endpointsRoute } from "./routes/endpoints.ts";
 import { healthRoute } from "./routes/health.ts";
 import { leaderboardRoute } from "./routes/leaderboard.ts";
+import { reportsRoute } from "./routes/reports.ts";
 import { runsRoute } from "./routes/runs.ts";
 import { samplesRoute } from "./routes/samples.ts";
 
@@ -46,6 +47,7 @@ export function createApp(deps: ApiDeps) {
     .route("/healthz", healthRoute(deps))
     .route("/api/v1/leaderboard", leaderboardRoute(deps))
     .route("/api/v1/endpoints", endpointsRoute(deps))
+    .route("/api/v1/reports", reportsRoute(deps))
     .route("/api/v1/runs", runsRoute(deps))
     .route("/api/v1/runs", samplesRoute(deps));
   app.get(

@@ -3,5 +3,6 @@ export * from "./contract/endpoint.ts";
 export * from "./contract/histograms.ts";
 export * from "./contract/leaderboard.ts";
 export * from "./contract/problem.ts";
+export * from "./contract/report.ts";
 export * from "./contract/run.ts";
 export * from "./contract/samples.ts";

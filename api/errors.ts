@@ -6,6 +6,7 @@ export const ERROR_STATUS = {
   invalid_parameter: 400,
   not_found: 404,
   run_not_found: 404,
+  group_not_found: 404,
   method_not_allowed: 405,
   too_large: 413,
   internal: 500,

@@ -21,6 +21,10 @@ export const LAYERS: readonly Layer[] = [
   // The parts of jobs that are pure, or that must stay light for the threads that measure.
   { path: "jobs/metrics/", imports: ["jobs/metrics/", "jobs/samples/mod.ts"] },
   {
+    path: "jobs/report/",
+    imports: ["jobs/report/", "jobs/metrics/mod.ts", "jobs/samples/mod.ts", "jobs/slo/mod.ts"],
+  },
+  {
     path: "jobs/samples/",
     imports: ["jobs/samples/", "jobs/wire/mod.ts"],
     types: ["providers/protocols/"],
@@ -38,6 +42,7 @@ export const LAYERS: readonly Layer[] = [
       "api/",
       "db/",
       "jobs/metrics/",
+      "jobs/report/mod.ts",
       "jobs/samples/mod.ts",
       "jobs/row_to_sample.ts",
     ],
@@ -69,7 +74,15 @@ export const LAYERS: readonly Layer[] = [
 export const REACH: readonly { from: string; reaches: readonly string[]; why: string }[] = [
   {
     from: "api/mod.ts",
-    reaches: ["api/", "db/", "jobs/metrics/", "jobs/row_to_sample.ts", "jobs/samples/"],
+    reaches: [
+      "api/",
+      "db/",
+      "jobs/metrics/",
+      "jobs/report/",
+      "jobs/row_to_sample.ts",
+      "jobs/samples/",
+      "jobs/slo/",
+    ],
     why: "what publishes never loads what measures",
   },
   {

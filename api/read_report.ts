@@ -1,0 +1,123 @@
+import type { Queryable } from "../db/client.ts";
+import { getGroup } from "../db/queries/get_group.ts";
+import { type GroupRun, listGroupRuns } from "../db/queries/list_group_runs.ts";
+import {
+  proportion,
+  type RunStatistics,
+  type TimeSeries,
+  timeSeries,
+} from "../jobs/metrics/mod.ts";
+import { buildReport, mainRun, type ReportGroup, type ReportRun } from "../jobs/report/mod.ts";
+import type { Sample } from "../jobs/samples/mod.ts";
+import type { ReportJson } from "./contract/report.ts";
+import { endpointDetailJson } from "./endpoint_json.ts";
+import { ApiError } from "./errors.ts";
+import { readHistograms } from "./read_histograms.ts";
+import { readRun } from "./read_run.ts";
+import { readSamples } from "./read_samples.ts";
+
+/**
+ * The report of a run by itself.
+ *
+ * @throws {ApiError} `run_not_found`
+ */
+export async function readRunReport(db: Queryable, id: string): Promise<ReportJson> {
+  const run = await readRun(db, id);
+  return await report(db, null, [{
+    ...run,
+    statistics: run.statistics as RunStatistics | null,
+    endpoint: run.endpoint,
+    step: null,
+  }]);
+}
+
+/**
+ * The report of a group of runs.
+ *
+ * @throws {ApiError} `group_not_found`; also for a group of which no run has been started
+ */
+export async function readGroupReport(db: Queryable, id: string): Promise<ReportJson> {
+  const found = await getGroup(db, id);
+  if (found === null) throw new ApiError("group_not_found", `there is no group ${id}`);
+  const { group } = found;
+  const [first, ...others] = newestOfEachStep(await listGroupRuns(db, id));
+  if (first === undefined) {
+    throw new ApiError("group_not_found", `group ${id} has no runs yet`);
+  }
+  return await report(db, {
+    id: group.id,
+    plan_kind: group.planKind,
+    status: group.status,
+    reason: group.reason,
+    slo: group.slo,
+    against_endpoint_id: group.againstEndpointId,
+    result: group.result as ReportGroup["result"],
+    command: group.command,
+    metadata: group.metadata as ReportGroup["metadata"],
+    started_at: group.startedAt.toISOString(),
+    ended_at: group.endedAt?.toISOString() ?? null,
+  }, [groupRun(first), ...others.map(groupRun)]);
+}
+
+async function report(
+  db: Queryable,
+  group: ReportGroup | null,
+  runs: [ReportRun, ...ReportRun[]],
+): Promise<ReportJson> {
+  const main = mainRun({ group, runs });
+  const series = main === null ? null : await readSeries(db, main.id);
+  return {
+    ...buildReport({ group, runs, series }),
+    histograms: main === null ? null : await readHistograms(db, main.id),
+  };
+}
+
+/** A step that was made anew after an interruption shows its last attempt. */
+function newestOfEachStep(runs: readonly GroupRun[]): GroupRun[] {
+  const byStep = new Map<unknown, GroupRun>();
+  for (const found of runs) {
+    const { index } = (found.run.step ?? {}) as { index?: number };
+    byStep.set(index ?? found.run.id, found);
+  }
+  return [...byStep.values()];
+}
+
+function groupRun({ run, endpoint, statistics, checksPassed, checksAsked }: GroupRun): ReportRun {
+  const { stage = "load", label = "", side = "a" } = (run.step ?? {}) as {
+    stage?: string;
+    label?: string;
+    side?: "a" | "b";
+  };
+  return {
+    id: run.id,
+    endpoint: endpointDetailJson(endpoint),
+    status: run.status,
+    reason: run.reason,
+    verdict: run.verdict,
+    quality: run.quality as ReportRun["quality"],
+    workload_id: run.workloadId,
+    workload: run.workload as ReportRun["workload"],
+    plan: run.plan as ReportRun["plan"],
+    seed: run.seed,
+    methodology_version: run.methodologyVersion,
+    region: run.region,
+    started_at: run.startedAt.toISOString(),
+    ended_at: run.endedAt?.toISOString() ?? null,
+    command: run.command,
+    client: run.client as ReportRun["client"],
+    metadata: run.metadata as ReportRun["metadata"],
+    statistics: statistics as RunStatistics | null,
+    correct: proportion(checksPassed, checksAsked),
+    step: { stage, label, side },
+  };
+}
+
+const NOTHING = { arrivalsMs: new Float64Array(), tokensPerEvent: new Uint32Array() };
+
+/** Windows need no single arrivals, which are most of what a run takes in memory. */
+async function readSeries(db: Queryable, runId: string): Promise<TimeSeries | null> {
+  const samples: Sample[] = [];
+  for await (const sample of readSamples(db, runId)) samples.push({ ...sample, ...NOTHING });
+  const series = timeSeries(samples);
+  return series.windows.length === 0 ? null : series;
+}
