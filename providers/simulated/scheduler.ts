@@ -1,4 +1,5 @@
 import type { Clock } from "./clock.ts";
+import { Waker } from "./waker.ts";
 
 /** Something due at a time. `fire` may change `dueMs` and hand itself to the scheduler again. */
 export interface Timed {
@@ -7,15 +8,12 @@ export interface Timed {
   fire(): void;
 }
 
-/** Timers have a grain of 1 ms and come about 1 ms late: the wait's last part is done by hand. */
-const HAND_WAIT_MS = 2;
-/**
- * Longest single sleep of the hand-made wait. Between two sleeps the event loop looks at the
- * sockets, so this is how much later than now a request can be noticed.
- */
-const SLEEP_MS = 0.1;
-/** The kernel wakes a sleeper about this late; sleeping this much less lands on time. */
-const WAKE_UP_MS = 0.06;
+/** Timers have a grain of 1 ms and come 1 ms late and more: nearer than this they are no use. */
+const TIMER_LEAD_MS = 3;
+/** The waker comes about this late. */
+const WAKER_EXCESS_MS = 0.06;
+/** A turn of the event loop is as good as a wait shorter than this. */
+const TURN_MS = 0.05;
 /** After so many firings the sockets are looked at, however much else is due. */
 const MAX_FIRINGS_A_TURN = 256;
 /** A piece of work put off runs when nothing is due for this long: pieces are to be shorter. */
@@ -23,14 +21,14 @@ const QUIET_MS = 0.15;
 
 /**
  * Fires each {@link Timed} at its due time, to about 0.05 ms, at little CPU: an ordinary timer to
- * 2 ms before, then short sleeps with a look at the event loop between them. One a thread; it owns
- * no timer and costs nothing while nothing is due.
+ * 3 ms before, then a {@link Waker}, so that the thread's sockets are served meanwhile. One a
+ * thread; it costs nothing while nothing is due.
  */
 export class Scheduler {
   /** A binary heap on `dueMs`: the earliest first. */
   readonly #heap: Timed[] = [];
   readonly #putOff: (() => boolean)[] = [];
-  readonly #sleepCell = new Int32Array(new SharedArrayBuffer(4));
+  #waker: Waker | null = null;
   #timer: ReturnType<typeof setTimeout> | null = null;
   #turn: ReturnType<typeof setImmediate> | null = null;
   #running = false;
@@ -59,16 +57,19 @@ export class Scheduler {
     this.#wake();
   }
 
-  /** Forgets everything that is due; no timer is left. */
+  /** Forgets everything that is due; no timer and no thread is left. */
   stop(): void {
     this.#heap.length = 0;
     this.#putOff.length = 0;
     this.#disarm();
+    this.#waker?.end();
+    this.#waker = null;
   }
 
   #disarm(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     if (this.#turn !== null) clearImmediate(this.#turn);
+    this.#waker?.cancel();
     this.#timer = null;
     this.#turn = null;
   }
@@ -84,10 +85,13 @@ export class Scheduler {
     const first = this.#heap[0];
     if (first === undefined && this.#putOff.length === 0) return;
     const leftMs = first === undefined ? 0 : first.dueMs - nowMs;
-    if (this.#putOff.length === 0 && leftMs > HAND_WAIT_MS + 1) {
-      this.#timer = setTimeout(this.#step, Math.floor(leftMs - HAND_WAIT_MS));
-    } else {
+    if (this.#putOff.length > 0 || leftMs < TURN_MS) {
       this.#turn = setImmediate(this.#step);
+    } else if (leftMs > TIMER_LEAD_MS + 1) {
+      this.#timer = setTimeout(this.#step, Math.floor(leftMs - TIMER_LEAD_MS));
+    } else {
+      this.#waker ??= new Waker();
+      this.#waker.wakeAfter(Math.max(0, leftMs - WAKER_EXCESS_MS), this.#step);
     }
   }
 
@@ -100,9 +104,7 @@ export class Scheduler {
       this.#runPutOff();
     } finally {
       this.#running = false;
-      const nowMs = this.clock();
-      this.#sleepShortly(nowMs);
-      this.#wait(nowMs);
+      this.#wait(this.clock());
     }
   };
 
@@ -120,15 +122,6 @@ export class Scheduler {
     const first = this.#heap[0];
     if (first !== undefined && first.dueMs - this.clock() < QUIET_MS) return;
     if (this.#putOff[0]!()) this.#putOff.shift();
-  }
-
-  #sleepShortly(nowMs: number): void {
-    const first = this.#heap[0];
-    if (first === undefined) return;
-    const leftMs = first.dueMs - nowMs;
-    if (leftMs > HAND_WAIT_MS + 1) return;
-    const sleepMs = Math.min(SLEEP_MS, leftMs - WAKE_UP_MS);
-    if (sleepMs > 0.01) Atomics.wait(this.#sleepCell, 0, 0, sleepMs);
   }
 
   #removeFirst(): void {

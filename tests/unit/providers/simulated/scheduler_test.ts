@@ -21,6 +21,7 @@ Deno.test("Scheduler fires everything in order of due time and nothing early", a
     });
   }
   await done.promise;
+  scheduler.stop();
   assert.deepEqual(fired.map((f) => f.dueMs), fired.map((f) => f.dueMs).sort((a, b) => a - b));
   for (const { dueMs, atMs } of fired) assert.ok(atMs >= dueMs);
 });
@@ -32,6 +33,7 @@ Deno.test("Scheduler fires what becomes due before what it waits for", async () 
   scheduler.add({ dueMs: clock() + 40, fire: () => (order.push("late"), done.resolve()) });
   scheduler.add({ dueMs: clock() + 10, fire: () => order.push("early") });
   await done.promise;
+  scheduler.stop();
   assert.deepEqual(order, ["early", "late"]);
 });
 
@@ -49,6 +51,7 @@ Deno.test("Scheduler takes a thing again that asks for it while it fires", async
   };
   scheduler.add(timed);
   assert.equal(await done.promise, 5);
+  scheduler.stop();
 });
 
 Deno.test("Scheduler calls put-off work until it is done, and a due thing before it", async () => {
@@ -64,6 +67,7 @@ Deno.test("Scheduler calls put-off work until it is done, and a due thing before
   });
   await done.promise;
   await sleep(5);
+  scheduler.stop();
   assert.deepEqual(order, ["due", "part", "part", "part"]);
 });
 
