@@ -28,6 +28,7 @@ export async function readRun(db: Queryable, id: string): Promise<Run> {
   return {
     id: run.id,
     endpoint: endpointDetailJson(found.endpoint),
+    group_id: run.groupId,
     status: run.status as Run["status"],
     verdict: run.verdict as Run["verdict"],
     reason: run.reason,

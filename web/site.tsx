@@ -10,6 +10,7 @@ import { BoardPage } from "./pages/board_page.tsx";
 import { EndpointsPage } from "./pages/endpoints_page.tsx";
 import { ErrorPage } from "./pages/error_page.tsx";
 import { MethodologyPage } from "./pages/methodology_page.tsx";
+import { ReportPage } from "./pages/report_page.tsx";
 import { RunPage } from "./pages/run_page.tsx";
 import { renderMarkdown } from "./render_markdown.ts";
 
@@ -78,6 +79,16 @@ export function createSite(deps: SiteDeps) {
       readBody(api.api.v1.runs[":id"].histograms.$get(request)),
     ]);
     return page(c, <RunPage run={run} histograms={histograms} assets={urls} />);
+  });
+  app.get("/runs/:id/report", async (c) => {
+    const request = { param: { id: c.req.param("id") }, query: {} };
+    const report = await readBody(api.api.v1.reports.runs[":id"].$get(request));
+    return page(c, <ReportPage report={report} assets={urls} />);
+  });
+  app.get("/groups/:id", async (c) => {
+    const request = { param: { id: c.req.param("id") }, query: {} };
+    const report = await readBody(api.api.v1.reports.groups[":id"].$get(request));
+    return page(c, <ReportPage report={report} assets={urls} />);
   });
   app.get("/methodology", (c) => page(c, <MethodologyPage html={methodologyHtml} assets={urls} />));
   app.route("/add-provider", addProviderRoutes({ ...deps, page, errorPage }));

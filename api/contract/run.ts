@@ -102,6 +102,7 @@ const jsonObject = z.record(z.string(), z.unknown());
 export const runSchema = z.object({
   id: z.uuid(),
   endpoint: endpointDetailSchema.omit({ last_run: true }),
+  group_id: z.uuid().nullable().describe("The group it is a step of; such runs are never ranked"),
   status: z.enum(["running", "complete", "failed", "interrupted"]),
   verdict: z.enum(["ok", "suspect", "invalid"]).nullable().describe(
     "Whether the instrument was good enough; null while running",

@@ -62,6 +62,14 @@ export function RunPage({ run, histograms, assets }: RunPageProps) {
           <a href={`/api/v1/runs/${run.id}/samples`}>JSON, in pages</a>
           {" · "}
           <a href={`/api/v1/runs/${run.id}`}>this run as JSON</a>
+          {" · "}
+          <a href={`/runs/${run.id}/report`}>report with the validation checklist</a>
+          {run.group_id !== null && (
+            <>
+              {" · "}
+              <a href={`/groups/${run.group_id}`}>the group it is a step of</a>
+            </>
+          )}
         </p>
       </Section>
       <Section id="quality" title="Quality of the measurement">

@@ -1,0 +1,148 @@
+import { ticks } from "../../charts/ticks.ts";
+import { formatSignificant } from "../../format/figures.ts";
+
+/** A line of a chart; its points are joined in the order of x. */
+export interface ChartLine {
+  name: string;
+  /** Which of the chart's styles, 1 to 3. */
+  style: 1 | 2 | 3;
+  points: readonly { x: number; y: number | null }[];
+}
+
+interface LineChartProps {
+  title: string;
+  xLabel: string;
+  yLabel: string;
+  lines: readonly ChartLine[];
+  /** Levels drawn across, such as an objective. */
+  limits?: readonly { name: string; y: number }[];
+}
+
+const WIDTH = 460;
+const HEIGHT = 280;
+const LEFT = 58;
+const RIGHT = 14;
+const TOP = 12;
+const BOTTOM = 44;
+/** A limit far above all that was measured would press the curve flat. */
+const FAR = 3;
+
+/**
+ * Lines as SVG: no script, no style of its own but classes, so that it prints and passes any content
+ * policy. The table beside it says the same in figures.
+ */
+export function LineChart({ title, xLabel, yLabel, lines, limits = [] }: LineChartProps) {
+  const drawn = lines.map((line) => ({ ...line, points: known(line.points) }))
+    .filter(({ points }) => points.length > 0);
+  if (drawn.length === 0) return null;
+  const all = drawn.flatMap(({ points }) => points);
+  const highest = Math.max(...all.map(({ y }) => y));
+  const near = limits.filter(({ y }) => y <= FAR * highest);
+  const yTicks = ticks(Math.max(highest, ...near.map(({ y }) => y)));
+  const xTicks = ticks(Math.max(...all.map(({ x }) => x)), 6);
+  const x = (value: number) => round(LEFT + value / xTicks.at(-1)! * (WIDTH - LEFT - RIGHT));
+  const y = (value: number) =>
+    round(HEIGHT - BOTTOM - value / yTicks.at(-1)! * (HEIGHT - TOP - BOTTOM));
+  return (
+    <figure class="chart report-chart">
+      <figcaption>
+        <b>{title}</b>
+        <span class="legend">
+          {drawn.map(({ name, style }) => (
+            <span>
+              <svg class="key" width="22" height="8" viewBox="0 0 22 8" aria-hidden="true">
+                <path class={`line line-${style}`} d="M1 4H21" />
+              </svg>
+              {name}
+            </span>
+          ))}
+          {near.map(({ name }) => (
+            <span>
+              <svg class="key" width="22" height="8" viewBox="0 0 22 8" aria-hidden="true">
+                <path class="limit" d="M1 4H21" />
+              </svg>
+              {name}
+            </span>
+          ))}
+        </span>
+      </figcaption>
+      <svg
+        class="plot"
+        viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+        role="img"
+        aria-label={describe(title, xLabel, yLabel, drawn)}
+      >
+        {yTicks.map((value) => (
+          <>
+            <path class="grid" d={`M${LEFT} ${y(value)}H${WIDTH - RIGHT}`} />
+            <text class="tick" x={LEFT - 8} y={y(value) + 4} text-anchor="end">
+              {formatSignificant(value)}
+            </text>
+          </>
+        ))}
+        {xTicks.map((value) => (
+          <text class="tick" x={x(value)} y={HEIGHT - BOTTOM + 18} text-anchor="middle">
+            {formatSignificant(value)}
+          </text>
+        ))}
+        <text class="label" x={(LEFT + WIDTH - RIGHT) / 2} y={HEIGHT - 6} text-anchor="middle">
+          {xLabel}
+        </text>
+        <text
+          class="label"
+          transform={`translate(13 ${(TOP + HEIGHT - BOTTOM) / 2}) rotate(-90)`}
+          text-anchor="middle"
+        >
+          {yLabel}
+        </text>
+        {near.map(({ y: level }) => (
+          <path class="limit" d={`M${LEFT} ${y(level)}H${WIDTH - RIGHT}`} />
+        ))}
+        {drawn.map(({ points, style }) => (
+          <g class={`line-${style}`}>
+            <path
+              class={`line line-${style}`}
+              d={points.map((point, i) => `${i === 0 ? "M" : "L"}${x(point.x)} ${y(point.y)}`)
+                .join("")}
+            />
+            {points.length <= 40 &&
+              points.map((point) => (
+                <circle key={point.x} class="mark" cx={x(point.x)} cy={y(point.y)} r="3" />
+              ))}
+          </g>
+        ))}
+      </svg>
+      {limits.length > near.length && (
+        <p class="fine">
+          Not drawn, for it lies far above: {limits.filter(({ y }) =>
+            y > FAR * highest
+          ).map(({ name }) => name).join(", ")}.
+        </p>
+      )}
+    </figure>
+  );
+}
+
+function known(points: ChartLine["points"]): { x: number; y: number }[] {
+  return points
+    .flatMap(({ x, y }) => y === null || !Number.isFinite(x) ? [] : [{ x, y }])
+    .sort((a, b) => a.x - b.x);
+}
+
+function describe(
+  title: string,
+  xLabel: string,
+  yLabel: string,
+  lines: readonly { name: string; points: { x: number; y: number }[] }[],
+): string {
+  const words = lines.map(({ name, points }) => {
+    const [first, last] = [points[0]!, points.at(-1)!];
+    return `${name} from ${formatSignificant(first.y)} at ${formatSignificant(first.x)} to ` +
+      `${formatSignificant(last.y)} at ${formatSignificant(last.x)}`;
+  });
+  return `${title}, ${yLabel} over ${xLabel}: ${words.join("; ")}.`;
+}
+
+function round(value: number): number {
+  return Math.round(value * 10) / 10;
+}
