@@ -6,4 +6,8 @@ export {
   type CapacityQuestion,
 } from "./capacity.ts";
 export { hire, type HireAnswer, type HireQuestion } from "./hire.ts";
-export { capacityOfGroup, type GroupCapacityOptions } from "./capacity_of_group.ts";
+export {
+  capacityOfGroup,
+  type GroupCapacity,
+  type GroupCapacityOptions,
+} from "./capacity_of_group.ts";
