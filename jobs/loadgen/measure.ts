@@ -10,6 +10,7 @@ import { Backlog } from "./backlog.ts";
 import type { EncodedRequest, MeasuringConfig, ThreadRecord } from "./load_types.ts";
 import { arrivalTimesMs, type LoadPlan, type OpenLoopPlan } from "./load_plan.ts";
 import { MeasuringThread } from "./measuring_thread.ts";
+import { Pause, type PauseRecord } from "./pause.ts";
 import { Renewal } from "./renewal.ts";
 import { Pacer } from "./pacer.ts";
 import { ClosedLoopSupply, OpenLoopSupply, type Supply } from "./supply.ts";
@@ -34,6 +35,8 @@ export interface MeasureOptions {
   /** Nothing new leaves after this many ms; null sets no limit. */
   stopAfterMs: number | null;
   maxResponseBytes: number;
+  /** After a 429 or a 503 that says how long to wait, nothing new leaves for so long. Default: no. */
+  respectRetryAfter?: boolean;
   /**
    * Bytes of answers not yet processed at which no further requests are handed out, so that memory
    * stays bounded. Default: {@link MAX_BACKLOG_BYTES}.
@@ -66,6 +69,8 @@ export interface MeasureEnd {
    * this lasts a closed loop may run dry and an open loop fall behind: requests then leave late.
    */
   heldBackMs: number;
+  /** How often and for how long the plan paused; null when it was not to. */
+  pause: PauseRecord | null;
 }
 
 /** An open loop without a limit of its own still ends somewhere: sockets do. */
@@ -84,7 +89,8 @@ export const MAX_BACKLOG_BYTES = 64 * 1024 * 1024;
  */
 export async function measure(options: MeasureOptions): Promise<MeasureEnd> {
   const { plan, signal } = options;
-  const configs = threadConfigs(options);
+  const pause = options.respectRetryAfter === true ? new Pause() : null;
+  const configs = threadConfigs(options, pause);
   const pacer = new Pacer(configs.length);
   const threads = configs.map((config, thread) =>
     new MeasuringThread(config, pacer.bells[thread]!)
@@ -121,9 +127,12 @@ export async function measure(options: MeasureOptions): Promise<MeasureEnd> {
     }
     replenish();
     const originUnixMs = unixOriginMs() + nowMs();
-    supply.started(nowMs);
+    // The plan's clock stands still in a pause, and what it makes due meanwhile is not made.
+    const pausedMs = () => pause?.pausedMs(unixOriginMs() + nowMs()) ?? 0;
+    supply.started(() => nowMs() - pausedMs());
     await options.onStart(originUnixMs);
-    pacer.start(originUnixMs, dueMs);
+    // Threads of this transport wait for their own sockets and times in one place.
+    if (options.transport !== "ffi") pacer.start(originUnixMs, dueMs);
     signal.addEventListener("abort", abandon);
     for (const thread of threads) {
       thread.order({
@@ -144,6 +153,9 @@ export async function measure(options: MeasureOptions): Promise<MeasureEnd> {
       threads: records,
       notStarted: records.reduce((sum, record) => sum + record.notStarted, 0),
       heldBackMs,
+      pause: pause?.record(
+        originUnixMs + Math.max(...records.map(({ elapsedMs }) => elapsedMs)),
+      ) ?? null,
     };
   } finally {
     clearInterval(supplying);
@@ -153,7 +165,7 @@ export async function measure(options: MeasureOptions): Promise<MeasureEnd> {
   }
 }
 
-function threadConfigs(options: MeasureOptions): MeasuringConfig[] {
+function threadConfigs(options: MeasureOptions, pause: Pause | null): MeasuringConfig[] {
   const { plan, workers } = options;
   const inFlight = plan.kind === "closed_loop"
     ? plan.concurrency
@@ -167,6 +179,7 @@ function threadConfigs(options: MeasureOptions): MeasuringConfig[] {
     slots,
     connectAhead: Math.ceil(CONNECT_AHEAD / workers),
     maxResponseBytes: options.maxResponseBytes,
+    pause: pause?.memory ?? null,
   }));
 }
 

@@ -21,10 +21,10 @@ const TURN_MS = 2;
  * It comes to rest, and so gets to messages and to Deno's own sockets, this often, ms: while an
  * immediate is pending, the runtime looks at them once in 61 turns only.
  */
-const REST_MS = 4;
+const REST_MS = 8;
 /** A rest may last as long as this when the machine is busy, ms: not just before something is due. */
 const LONG_REST_MS = 3;
-const REST_AT_LATEST_MS = 50;
+const REST_AT_LATEST_MS = 250;
 
 /**
  * Sockets are looked at no more often than once in this share of the time that answers take, and in
