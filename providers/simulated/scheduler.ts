@@ -13,7 +13,7 @@ const TIMER_LEAD_MS = 3;
 /** The waker comes about this late. */
 const WAKER_EXCESS_MS = 0.06;
 /** A turn of the event loop is as good as a wait shorter than this. */
-const TURN_MS = 0.05;
+const TURN_MS = 0.1;
 /** After so many firings the sockets are looked at, however much else is due. */
 const MAX_FIRINGS_A_TURN = 256;
 /** A piece of work put off runs when nothing is due for this long: pieces are to be shorter. */
@@ -90,8 +90,9 @@ export class Scheduler {
     } else if (leftMs > TIMER_LEAD_MS + 1) {
       this.#timer = setTimeout(this.#step, Math.floor(leftMs - TIMER_LEAD_MS));
     } else {
-      this.#waker ??= new Waker();
-      this.#waker.wakeAfter(Math.max(0, leftMs - WAKER_EXCESS_MS), this.#step);
+      const waker = this.#waker ??= new Waker();
+      if (waker.ready) waker.wakeAfter(leftMs - WAKER_EXCESS_MS, this.#step);
+      else this.#turn = setImmediate(this.#step);
     }
   }
 

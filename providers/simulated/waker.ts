@@ -4,6 +4,8 @@ export interface WakerMemory {
   orders: Int32Array<SharedArrayBuffer>;
   /** Changed when the time of an order is over. */
   bell: Int32Array<SharedArrayBuffer>;
+  /** No longer 0 once the thread runs. */
+  running: Int32Array<SharedArrayBuffer>;
   /** How long the latest order is to wait, ms. */
   waitMs: Float64Array<SharedArrayBuffer>;
 }
@@ -23,6 +25,7 @@ export class Waker {
   readonly #memory: WakerMemory = {
     orders: new Int32Array(new SharedArrayBuffer(4)),
     bell: new Int32Array(new SharedArrayBuffer(4)),
+    running: new Int32Array(new SharedArrayBuffer(4)),
     waitMs: new Float64Array(new SharedArrayBuffer(8)),
   };
   readonly #worker = new Worker(new URL("./waker_worker.ts", import.meta.url), {
@@ -35,6 +38,11 @@ export class Waker {
 
   constructor() {
     this.#worker.postMessage(this.#memory);
+  }
+
+  /** False while its thread is being started, which takes a tenth of a second and more. */
+  get ready(): boolean {
+    return Atomics.load(this.#memory.running, 0) !== 0;
   }
 
   /** Calls `onWake` after `waitMs`; an earlier call that has not come yet is forgotten. */

@@ -2,8 +2,9 @@
 import { ENDED, type WakerMemory } from "./waker.ts";
 
 /** Sleeps on behalf of a server thread, and rings when the time it was given is over. */
-function keepWaking({ orders, bell, waitMs }: WakerMemory): void {
+function keepWaking({ orders, bell, running, waitMs }: WakerMemory): void {
   let taken = 0;
+  Atomics.store(running, 0, 1);
   for (;;) {
     Atomics.wait(orders, 0, taken);
     taken = Atomics.load(orders, 0);
