@@ -43,7 +43,11 @@ export async function askChecks(context: RunContext): Promise<CheckResult[]> {
         { ...job, samplingParams: { temperature: 0, ...job.samplingParams } },
         protocol,
         context.credential(),
-        { index, text: items[index]!.prompt, maxTokens: MAX_ANSWER_TOKENS },
+        {
+          index,
+          messages: [{ role: "user", content: items[index]!.prompt }],
+          maxTokens: MAX_ANSWER_TOKENS,
+        },
         context.now().getTime(),
       ),
     onStart: () => Promise.resolve(),

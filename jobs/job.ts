@@ -1,5 +1,6 @@
 import type { Endpoint } from "../providers/catalog/endpoint.ts";
 import type { Json } from "../providers/protocols/protocol.ts";
+import type { GroupPlace } from "./run_record.ts";
 import type { LoadPlan } from "./loadgen/mod.ts";
 import type { Timeouts, TransportChoice } from "./wire/mod.ts";
 import type { Workload } from "./workloads/mod.ts";
@@ -19,6 +20,8 @@ export interface Job {
   /** Nothing new leaves after this long, ms. */
   stopAfterMs: number;
   timeouts: Timeouts;
+  /** After an answer that says how long to wait, nothing new leaves for so long. Default: no. */
+  respectRetryAfter?: boolean;
   /** Questions of the correctness check; 0 asks none. */
   checkCount: number;
   /** Ask for a stream of events. */
@@ -37,4 +40,8 @@ export interface Job {
   command: string;
   /** Free facts to keep with the run. */
   metadata: Record<string, Json>;
+  /** Objectives to hold the figures against, as `formatSlo` writes them. */
+  slo?: string;
+  /** Of a job that is a step of a plan. */
+  place?: GroupPlace;
 }

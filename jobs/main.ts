@@ -1,18 +1,17 @@
-import { CommanderError } from "commander";
+import { type Command, CommanderError } from "commander";
 import { DatabaseError } from "../db/errors.ts";
 import { CatalogError } from "../providers/catalog/mod.ts";
+import { EXIT } from "./cli/exit_codes.ts";
 import { jobFromOptions } from "./cli/job_from_options.ts";
 import { jobCommand, type JobOptions } from "./cli/job_options.ts";
-import { startProgress } from "./cli/progress.ts";
-import { type ClosableSink, openStoreSink, resultsDirSink } from "./cli/sinks.ts";
-import { summaryJson } from "./cli/summary_json.ts";
-import { summaryTable } from "./cli/summary_table.ts";
+import { refusePlanFlags } from "./cli/plan_from_options.ts";
+import { newGroup, resumedGroup, runGroup } from "./cli/run_group.ts";
+import { runSingle } from "./cli/run_single.ts";
 import { UsageError } from "./cli/usage_error.ts";
+import { workloadList } from "./cli/workload_list.ts";
 import { ResultsDirError } from "./results/mod.ts";
-import { runBenchmark, type RunOutcome } from "./run_benchmark.ts";
+import { WorkloadError } from "./workloads/mod.ts";
 
-/** Exit codes, as `--help` lists them. */
-const EXIT = { done: 0, failed: 1, wrongInput: 2, badInstrument: 3, interrupted: 130 } as const;
 const SIGNALS = ["SIGINT", "SIGTERM"] as const;
 
 async function main(args: string[]): Promise<number> {
@@ -24,62 +23,56 @@ async function main(args: string[]): Promise<number> {
     return error.exitCode === 0 ? EXIT.done : EXIT.wrongInput;
   }
   const options = command.opts<JobOptions>();
-  const { job, credential } = await jobFromOptions(command.args[0], options, args);
+  const [endpointId] = command.args;
+  if (options.listWorkloads) {
+    console.log(workloadList());
+    return EXIT.done;
+  }
+  return await interruptible(await orderOf(command, endpointId, options, args));
+}
 
-  const sinks: ClosableSink[] = [];
+type Order = (signal: AbortSignal) => Promise<number>;
+
+/** What the command line asks for: a run, a plan, or to go on with one. Nothing is sent yet. */
+async function orderOf(
+  command: Command,
+  endpointId: string | undefined,
+  options: JobOptions,
+  args: readonly string[],
+): Promise<Order> {
+  if (options.resume !== undefined) {
+    const group = await resumedGroup(command);
+    return (signal) => runGroup(group, options, signal);
+  }
+  const prepared = await jobFromOptions(endpointId, options, args);
+  if (!options.quiet) {
+    for (const note of prepared.job.workload.notes) console.error(`note: ${note}`);
+  }
+  const { plan } = options;
+  if (plan === undefined) {
+    refusePlanFlags(options);
+    return (signal) => runSingle(prepared, options, signal);
+  }
+  const group = await newGroup(prepared, endpointId, { ...options, plan });
+  return (signal) => runGroup(group, options, signal);
+}
+
+async function interruptible(order: Order): Promise<number> {
   const interrupt = new AbortController();
   const onInterrupt = () => interrupt.abort();
   for (const signal of SIGNALS) Deno.addSignalListener(signal, onInterrupt);
   try {
-    if (options.resultsDir !== undefined) {
-      sinks.push(resultsDirSink(options.resultsDir, job, options));
-    }
-    if (options.store) sinks.push(await openStoreSink(`measuring ${job.endpoint.id}`));
-    const progress = startProgress(job.maxRequests, job.endpoint.id);
-    let outcome: RunOutcome;
-    try {
-      outcome = await runBenchmark(job, {
-        sinks,
-        rescueDirs: options.resultsDir === undefined ? [] : [options.resultsDir],
-        credential,
-        onSamples: (samples) => progress.add(samples),
-        signal: interrupt.signal,
-        now: () => new Date(),
-        ...options.calibrate ? {} : { calibrate: null },
-      });
-    } finally {
-      progress.stop();
-    }
-    console.log(options.json ? JSON.stringify(summaryJson(outcome)) : summaryTable(outcome));
-    return exitCodeOf(outcome, sinks.length > 0);
+    return await order(interrupt.signal);
   } finally {
-    for (const sink of sinks) await sink.close();
     // Only now: one Ctrl-C may arrive twice, and must not end the process while it stores.
     for (const signal of SIGNALS) Deno.removeSignalListener(signal, onInterrupt);
   }
 }
 
-function exitCodeOf(outcome: RunOutcome, kept: boolean): number {
-  if (outcome.status === "interrupted") {
-    console.error(kept ? "interrupted: finished samples are kept" : "interrupted");
-    return EXIT.interrupted;
-  }
-  if (outcome.status === "failed") {
-    console.error(`error: the run failed: ${outcome.reason}`);
-    return EXIT.failed;
-  }
-  if (outcome.quality.verdict === "invalid") {
-    console.error(
-      `error: the instrument was not good enough: ${outcome.quality.reasons.join("; ")}`,
-    );
-    return EXIT.badInstrument;
-  }
-  return EXIT.done;
-}
-
 function isWrongInput(error: unknown): error is Error {
   return error instanceof UsageError || error instanceof CatalogError ||
-    error instanceof DatabaseError || error instanceof ResultsDirError;
+    error instanceof DatabaseError || error instanceof ResultsDirError ||
+    error instanceof WorkloadError;
 }
 
 if (import.meta.main) {

@@ -62,6 +62,7 @@ export async function measureLoad(context: RunContext, handlers: LoadHandlers): 
     workers: job.workers,
     stopAfterMs: job.stopAfterMs,
     maxResponseBytes: MAX_RESPONSE_BYTES,
+    respectRetryAfter: job.respectRetryAfter ?? false,
     signal: context.signal,
     renewAfterMs: requestRenewalMs(context.credential()),
     isOver: () => gaveUp !== null,
@@ -70,7 +71,7 @@ export async function measureLoad(context: RunContext, handlers: LoadHandlers): 
       planned.set(index, request);
       return buildRequest(job, protocol, context.credential(), {
         index,
-        text: request.prompt,
+        messages: request.messages,
         maxTokens: request.maxTokens,
       }, context.now().getTime());
     },

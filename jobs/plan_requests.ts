@@ -1,12 +1,18 @@
-import type { Credential, HttpRequest, Protocol } from "../providers/protocols/protocol.ts";
+import type {
+  ChatMessage,
+  Credential,
+  HttpRequest,
+  Protocol,
+} from "../providers/protocols/protocol.ts";
 import type { Job } from "./job.ts";
 import type { EncodedRequest } from "./loadgen/mod.ts";
 import { encodeRequest } from "./wire/mod.ts";
 
-/** A prompt that is to be sent. */
+/** What is to be asked. */
 export interface Prompt {
   index: number;
-  text: string;
+  /** The conversation so far, and what is said now. */
+  messages: ChatMessage[];
   maxTokens: number | null;
 }
 
@@ -29,7 +35,7 @@ export function buildRequest(
     new URL(job.endpoint.baseUrl),
     {
       model: job.endpoint.model,
-      messages: [{ role: "user", content: prompt.text }],
+      messages: prompt.messages,
       maxTokens: prompt.maxTokens,
       stream: whyNotStreamed(job, protocol) === null,
       samplingParams: job.samplingParams,

@@ -50,11 +50,19 @@ export interface RunOutcome extends RunEnd {
   checks: CheckResult[];
 }
 
+/** A run just finished, with its samples still at hand. */
+export interface MeasuredRun extends RunOutcome {
+  /** By the order in which they ended. */
+  samples: readonly Sample[];
+  /** Why some of it could not be stored, and where that is; null when all was. */
+  unstored: string | null;
+}
+
 /**
  * The whole pipeline: prompts leave, answers are recorded, recordings become samples, samples are
  * stored as they come, and statistics are computed from the samples alone.
  */
-export async function runBenchmark(job: Job, deps: BenchmarkDeps): Promise<RunOutcome> {
+export async function runBenchmark(job: Job, deps: BenchmarkDeps): Promise<MeasuredRun> {
   const protocol = findProtocol(job.endpoint.protocol);
   const storingFailed = new AbortController();
   const sinks = new GuardedSinks(deps.sinks, {
@@ -115,7 +123,14 @@ export async function runBenchmark(job: Job, deps: BenchmarkDeps): Promise<RunOu
   };
   await sinks.finishRun(record.id, end);
   const unstored = sinks.failure();
-  return { record, checks, ...end, ...(unstored === null ? {} : failed(unstored)) };
+  return {
+    record,
+    checks,
+    samples,
+    unstored,
+    ...end,
+    ...(unstored === null ? {} : failed(unstored)),
+  };
 }
 
 /** Price of all GPUs together. */

@@ -5,6 +5,7 @@ import { METHODOLOGY_VERSION } from "./metrics/mod.ts";
 import { whyNotStreamed } from "./plan_requests.ts";
 import type { RunRecord } from "./run_record.ts";
 import { isoWeek } from "./schedule/mod.ts";
+import type { Workload } from "./workloads/mod.ts";
 
 /** The record of a run that is about to start. */
 export function startRecord(job: Job, protocol: Protocol, startedAt: Date): RunRecord {
@@ -12,16 +13,18 @@ export function startRecord(job: Job, protocol: Protocol, startedAt: Date): RunR
     id: crypto.randomUUID(),
     endpoint: job.endpoint,
     workloadId: job.workload.id,
-    workload: job.workload.description,
+    workload: workloadJson(job.workload),
     plan: {
       ...planJson(job.plan),
       max_requests: job.maxRequests,
       warmup_requests: job.warmupRequests,
       warmup_ms: job.warmupMs,
       stop_after_ms: job.stopAfterMs,
+      respect_retry_after: job.respectRetryAfter ?? false,
       stream: whyNotStreamed(job, protocol) === null,
       sampling_params: job.samplingParams,
       checks: job.checkCount,
+      ...job.slo === undefined ? {} : { slo: job.slo },
       timeouts_ms: {
         connect: job.timeouts.connectMs,
         first_byte: job.timeouts.firstByteMs,
@@ -48,7 +51,12 @@ export function startRecord(job: Job, protocol: Protocol, startedAt: Date): RunR
       workers: job.workers,
     },
     metadata: job.metadata,
+    ...job.place === undefined ? {} : { place: job.place },
   };
+}
+
+function workloadJson({ description, notes }: Workload): Record<string, Json> {
+  return notes.length === 0 ? description : { ...description, notes: [...notes] };
 }
 
 function planJson(plan: LoadPlan): Record<string, Json> {
@@ -57,7 +65,7 @@ function planJson(plan: LoadPlan): Record<string, Json> {
   return {
     kind: plan.kind,
     request_rate_per_s: plan.requestRatePerS,
-    arrival: plan.arrival,
+    arrival: plan.dueMs === undefined ? plan.arrival : "as recorded",
     burstiness: plan.burstiness,
     ramp: ramp === null ? null : {
       strategy: ramp.strategy,

@@ -52,7 +52,7 @@ const { job } = await jobFromOptions(undefined, options, args);
 
 const baseBytes = await rssBytes();
 const sinks: ClosableSink[] = [];
-if (flags.resultsDir !== undefined) sinks.push(resultsDirSink(flags.resultsDir, job, options));
+if (flags.resultsDir !== undefined) sinks.push(resultsDirSink(flags.resultsDir, job));
 if (flags.store) sinks.push(await openStoreSink("measuring memory"));
 const openedBytes = await rssBytes();
 let done = 0;

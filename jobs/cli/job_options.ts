@@ -4,6 +4,29 @@ import { findProtocol, protocols } from "../../providers/protocols/mod.ts";
 import { type Arrival, ARRIVALS } from "../loadgen/mod.ts";
 import { type Transport, TRANSPORTS } from "../wire/mod.ts";
 import { HEADLINE_LENGTHS } from "../workloads/mod.ts";
+import {
+  collect,
+  concurrencies,
+  duration,
+  jsonObject,
+  nonNegative,
+  nonNegativeInt,
+  pairs,
+  positive,
+  positiveInt,
+  rates,
+  requestTimeout,
+  seed,
+  share,
+  someTime,
+} from "./option_values.ts";
+
+/** Plans by their name on the command line. */
+export const PLAN_KINDS = ["load", "sweep", "slo", "sustained", "compare", "full"] as const;
+export type PlanKind = (typeof PLAN_KINDS)[number];
+
+/** What a single run takes where nothing is said. */
+export const DEFAULTS = { concurrency: 10, requests: 10, timeoutS: 90 } as const;
 
 /** The `job` command's options, parsed and checked one by one. */
 export interface JobOptions {
@@ -11,12 +34,16 @@ export interface JobOptions {
   model?: string;
   llmApi: string;
   apiKeyEnv?: string;
-  meanInputTokens: number;
-  stddevInputTokens: number;
-  meanOutputTokens: number;
-  stddevOutputTokens: number;
-  numConcurrentRequests: number;
-  maxNumCompletedRequests: number;
+  /** Id or file; none of the four lengths below goes with it. */
+  workload?: string;
+  timeScale?: number;
+  listWorkloads: boolean;
+  meanInputTokens?: number;
+  stddevInputTokens?: number;
+  meanOutputTokens?: number;
+  stddevOutputTokens?: number;
+  numConcurrentRequests?: number;
+  maxNumCompletedRequests?: number;
   requestRate?: number;
   arrival?: Arrival;
   burstiness?: number;
@@ -24,12 +51,13 @@ export interface JobOptions {
   rampUpStrategy?: "linear" | "exponential";
   rampUpStartRps?: number;
   rampUpEndRps?: number;
-  warmupRequests: number;
-  warmupSeconds: number;
-  timeout: number;
+  warmupRequests?: number;
+  warmupSeconds?: number;
+  timeout?: number;
   requestTimeout: number;
   firstByteTimeout: number;
   stallTimeout: number;
+  respectRetryAfter: boolean;
   connectTimeout: number;
   seed?: number;
   additionalSamplingParams: Record<string, Json>;
@@ -43,7 +71,28 @@ export interface JobOptions {
   resultsDir?: string;
   store: boolean;
   json: boolean;
+  quiet: boolean;
   calibrate: boolean;
+  plan?: PlanKind;
+  rates?: number[];
+  concurrencies?: number[];
+  /** An expression as it was typed. */
+  slo?: string;
+  /** Of a step, ms. */
+  duration?: number;
+  /** Between steps, ms. */
+  pause?: number;
+  rounds?: number;
+  /** Side B of a comparison: a catalog id or a URL. */
+  against?: string;
+  againstModel?: string;
+  againstLlmApi?: string;
+  againstApiKeyEnv?: string;
+  /** Rate the group's capacity is stated for, 1/s. */
+  targetRate?: number;
+  headroom?: number;
+  /** Id of a stored group. */
+  resume?: string;
 }
 
 /**
@@ -71,28 +120,30 @@ export function jobCommand(): Command {
     )
     .optionsGroup("Workload:")
     .option(
+      "--workload <id|file>",
+      "a workload by name, or a file of one, of prompts or of a trace",
+    )
+    .option("--list-workloads", "list the workloads by name, and end", false)
+    .option("--time-scale <n>", "traces: gaps times this, 0.5 is twice as fast", positive)
+    .option(
       "--mean-input-tokens <n>",
-      "mean prompt length",
+      `mean prompt length (default: ${HEADLINE_LENGTHS.meanInputTokens})`,
       positiveInt,
-      HEADLINE_LENGTHS.meanInputTokens,
     )
     .option(
       "--stddev-input-tokens <n>",
-      "its standard deviation",
+      `its standard deviation (default: ${HEADLINE_LENGTHS.stddevInputTokens})`,
       nonNegative,
-      HEADLINE_LENGTHS.stddevInputTokens,
     )
     .option(
       "--mean-output-tokens <n>",
-      "mean of the output limit",
+      `mean of the output limit (default: ${HEADLINE_LENGTHS.meanOutputTokens})`,
       positiveInt,
-      HEADLINE_LENGTHS.meanOutputTokens,
     )
     .option(
       "--stddev-output-tokens <n>",
-      "its standard deviation",
+      `its standard deviation (default: ${HEADLINE_LENGTHS.stddevOutputTokens})`,
       nonNegative,
-      HEADLINE_LENGTHS.stddevOutputTokens,
     )
     .option("--seed <n>", "same seed: same prompts and lengths (default: random)", seed)
     .option(
@@ -110,9 +161,8 @@ export function jobCommand(): Command {
     .optionsGroup("Load:")
     .option(
       "--num-concurrent-requests <n>",
-      "closed loop: requests kept in flight",
+      `closed loop: requests kept in flight (default: ${DEFAULTS.concurrency})`,
       positiveInt,
-      10,
     )
     .option(
       "--request-rate <n>",
@@ -133,22 +183,29 @@ export function jobCommand(): Command {
     .option("--ramp-up-end-rps <n>", "rate at the last request", positive)
     .option(
       "--max-num-completed-requests <n>",
-      "requests in all, warm-up not counted",
+      `requests in all, or of each step, warm-up not counted (default: ${DEFAULTS.requests})`,
       positiveInt,
-      10,
     )
     .option(
       "--warmup-requests <n>",
       "leave the first so many out of the figures",
       nonNegativeInt,
-      0,
     )
-    .option("--warmup-seconds <s>", "leave what starts so early out of the figures", nonNegative, 0)
-    .option("--timeout <s>", "start nothing new after this long", positive, 90)
+    .option("--warmup-seconds <s>", "leave what starts so early out of the figures", nonNegative)
+    .option(
+      "--timeout <s>",
+      `start nothing new after this long (default: ${DEFAULTS.timeoutS})`,
+      positive,
+    )
     .option("--request-timeout <s>", "limit for one whole answer", requestTimeout, 120)
     .option("--first-byte-timeout <s>", "limit for an answer's first byte", positive, 60)
     .option("--stall-timeout <s>", "longest silence within an answer", positive, 30)
     .option("--connect-timeout <s>", "limit for name look-up, TCP and TLS", positive, 10)
+    .option(
+      "--respect-retry-after",
+      "after a 429, or a 503, that says how long to wait, send nothing new for so long",
+      false,
+    )
     .option(
       "--workers <n>",
       "measuring threads (default: as concurrency and cores allow)",
@@ -164,8 +221,37 @@ export function jobCommand(): Command {
       "--no-calibrate",
       "do not measure this client's own error before and after: the verdict is suspect at best",
     )
+    .optionsGroup("Plan (each step is a run, all under one group):")
+    .addOption(
+      new Option("--plan <kind>", "what to find out; see the plans below").choices(PLAN_KINDS),
+    )
+    .option("--rates <list>", "requests a second: 1,2,4,8 or 1..10+3 or 1..64*2", rates)
+    .option("--concurrencies <list>", "requests in flight: 1,2,4 or 1..64*2", concurrencies)
+    .option("--slo <objectives>", "such as 'ttft:p95<500ms;itl:p99<=50ms;success>=99%'")
+    .option("--duration <time>", "of a step, such as 60s or 5m (default: 60s)", someTime)
+    .option(
+      "--pause <time>",
+      "between steps (default: a thirtieth of a step, 2s at most)",
+      duration,
+    )
+    .option("--rounds <n>", "compare: rounds, even, from 16 (default: 24)", positiveInt)
+    .option("--against <endpoint|url>", "compare: side B")
+    .option("--against-model <name>", "side B's model, if it is another (with a URL)")
+    .addOption(
+      new Option("--against-llm-api <protocol>", "side B's wire format, if it is another")
+        .argParser(protocolName),
+    )
+    .option("--against-api-key-env <variable>", "environment variable with side B's key")
+    .option(
+      "--target-rate <n>",
+      "state the capacity needed for so many requests a second",
+      positive,
+    )
+    .option("--headroom <share>", "of each instance kept free for peaks (default: 0.3)", share)
+    .option("--resume <group>", "go on with a group's steps that are not done")
     .optionsGroup("Output:")
-    .option("--json", "print the run as one JSON object on stdout, all else on stderr", false)
+    .option("--json", "print one JSON object on stdout, all else on stderr", false)
+    .option("--quiet", "no progress: only the figures, and errors", false)
     .option("--results-dir <dir>", "also write LLMPerf's two files, run.json and samples.jsonl")
     .option("--no-store", "leave the database alone")
     .option("--region <label>", "where this client stands", "local")
@@ -173,6 +259,14 @@ export function jobCommand(): Command {
     .addHelpText(
       "after",
       `
+Plans (--plan):
+  load       one level: --rates 4 or --concurrencies 8
+  sweep      levels in ascending order until one is saturated: no more throughput, a growing backlog
+  slo        the highest rate that meets --slo, with its interval; --rates 1,64 bounds the search
+  sustained  one level for long: --rates 4 --duration 10m, with drift over time
+  compare    --against: the identical requests to A and B in turns, each figure tested
+  full       warm-up, sweep, slo, sustained at 90 % of what was found
+
 Protocols (--llm-api):
 ${protocolLines().join("\n")}
 
@@ -188,6 +282,11 @@ Examples:
   deno task job openai/gpt-4o-mini
   deno task job --url http://localhost:8000/v1 --model my-model --num-concurrent-requests 8
   deno task job --url https://llm.example.com/v1 --model m --api-key-env MY_KEY --json
+  deno task job openai/gpt-4o-mini --workload summarization --request-rate 2 --slo 'ttft:p95<1s'
+  deno task job --url http://localhost:8000/v1 --model m --plan sweep --rates 1..64*2 --duration 60s
+  deno task job --url http://localhost:8000/v1 --model m --plan slo --slo 'ttft:p95<500ms;success>=99%'
+  deno task job --url http://a:8000/v1 --model m --plan compare --against http://b:8000/v1 --rates 2
+  deno task job --resume 0b9d4f0e-... (go on after Ctrl-C or a crash)
 
 Exit codes: 0 done, 1 no request succeeded, 2 wrong command or input, 3 measured but the instrument
 was not good enough, 130 interrupted (finished samples are kept).`,
@@ -219,71 +318,4 @@ function protocolName(value: string): string {
     if (!(error instanceof RangeError)) throw error;
     throw new InvalidArgumentError(`It is an ${error.message}.`);
   }
-}
-
-function collect(value: string, earlier: string[]): string[] {
-  return [...earlier, value];
-}
-
-function number(value: string, what: string, accept: (n: number) => boolean): number {
-  const parsed = value.trim() === "" ? NaN : Number(value);
-  if (!Number.isFinite(parsed) || !accept(parsed)) {
-    throw new InvalidArgumentError(`It must be ${what}.`);
-  }
-  return parsed;
-}
-
-function positiveInt(value: string): number {
-  return number(value, "a whole number above 0", (n) => Number.isSafeInteger(n) && n > 0);
-}
-
-function nonNegativeInt(value: string): number {
-  return number(value, "a whole number, 0 or above", (n) => Number.isSafeInteger(n) && n >= 0);
-}
-
-function positive(value: string): number {
-  return number(value, "a number above 0", (n) => n > 0);
-}
-
-/** Arrivals are stored in microseconds as 32-bit numbers, which last for 71 minutes. */
-function requestTimeout(value: string): number {
-  return number(value, "a number above 0, at most 4200", (n) => n > 0 && n <= 4200);
-}
-
-function nonNegative(value: string): number {
-  return number(value, "a number, 0 or above", (n) => n >= 0);
-}
-
-function seed(value: string): number {
-  return number(
-    value,
-    "a whole number from 0 to 9007199254740991",
-    (n) => Number.isSafeInteger(n) && n >= 0,
-  );
-}
-
-function jsonObject(value: string): Record<string, Json> {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(value);
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    throw new InvalidArgumentError(`It is not JSON: ${error.message}.`);
-  }
-  if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed)) {
-    throw new InvalidArgumentError('It must be a JSON object such as {"temperature": 0}.');
-  }
-  return parsed as Record<string, Json>;
-}
-
-function pairs(value: string): Record<string, Json> {
-  return Object.fromEntries(
-    value.split(",").map((pair) => {
-      const equals = pair.indexOf("=");
-      if (equals < 1) {
-        throw new InvalidArgumentError(`"${pair}" is not key=value.`);
-      }
-      return [pair.slice(0, equals).trim(), pair.slice(equals + 1).trim()];
-    }),
-  );
 }

@@ -22,9 +22,6 @@ const SHOWN: readonly [MetricName, label: string, digits: number][] = [
   ["connect_ms", "connection set-up (ms)", 1],
 ];
 
-/** Above this share of rate-limited requests a run says so in words. */
-const RATE_LIMITED_SHARE = 0.1;
-
 /** The run as a table for people. `~` marks a quantile the run is too short to be sure of. */
 export function summaryTable(outcome: RunOutcome): string {
   const { record, statistics, quality } = outcome;
@@ -49,7 +46,6 @@ export function summaryTable(outcome: RunOutcome): string {
     `requests     ${counts.ok} ok, ${counts.failed} failed of ${counts.started}` +
     (statistics.success_rate === null ? "" : ` (success ${percent(statistics.success_rate)})`),
     ...Object.entries(statistics.failures).map(([kind, count]) => `             ${kind}: ${count}`),
-    ...rateLimits(outcome),
     `throughput   ${figure(throughput.output_tokens_per_s, 1)} output tokens/s, ` +
     `${figure(throughput.requests_per_s, 2)} requests/s over ${figure(throughput.window_s, 1)} s`,
     `correct      ${
@@ -69,18 +65,6 @@ export function summaryTable(outcome: RunOutcome): string {
 function absentTtft({ statistics: { counts, metrics } }: RunOutcome): string[] {
   const { n, reason } = metrics.ttft_ms;
   return counts.ok === 0 || n > 0 || reason === undefined ? [] : [`no TTFT: ${reason}`];
-}
-
-/** A run that was held back so often says more about a quota than about an endpoint. */
-function rateLimits({ statistics: { counts, failures } }: RunOutcome): string[] {
-  const share = (failures.rate_limited ?? 0) / counts.started;
-  return share > RATE_LIMITED_SHARE
-    ? [
-      `             ${
-        percent(share)
-      } of the requests were rate-limited: the load was over the quota`,
-    ]
-    : [];
 }
 
 /** Whether the run's first half was like its second. */

@@ -33,6 +33,11 @@ export interface OpenLoopPlan {
   ramp: Ramp | null;
   /** Requests in flight at most; one that finds no place leaves late. Null sets no limit. */
   maxConcurrency: number | null;
+  /**
+   * Times of a workload that has its own, ms, ascending from 0: they are used, and none are drawn.
+   * After the last they begin again, a mean gap later.
+   */
+  dueMs?: Float64Array;
 }
 
 export type LoadPlan = ClosedLoopPlan | OpenLoopPlan;
@@ -48,6 +53,11 @@ export type LoadPlan = ClosedLoopPlan | OpenLoopPlan;
  */
 export function arrivalTimesMs(plan: OpenLoopPlan, seed: number, count: number): Float64Array {
   const times = new Float64Array(count);
+  const { dueMs } = plan;
+  if (dueMs !== undefined) {
+    const lapMs = dueMs.at(-1)! + 1000 / plan.requestRatePerS;
+    return times.map((_, i) => Math.floor(i / dueMs.length) * lapMs + dueMs[i % dueMs.length]!);
+  }
   const random = randomStream(seed, 0, "arrivals");
   let atMs = 0;
   for (let i = 0; i < count; i++) {

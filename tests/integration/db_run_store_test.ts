@@ -49,6 +49,8 @@ testOnBothDatabases("a run is kept from start to end", async (db, t) => {
       endedAt: null,
       quality: null,
       reason: null,
+      groupId: null,
+      step: null,
       metadata: { note: "ä\uFFFD\uFFFD \u{1F600}" },
     });
     const [stored] = await db.select().from(endpoints);

@@ -10,7 +10,8 @@ const CANNOT: Protocol = { ...openaiChat, cannotStream: "its stream needs a seco
 
 /** Whether the request built asks for a stream. */
 function asksForStream(job: typeof JOB, protocol: Protocol): boolean {
-  const prompt = { index: 0, text: "Hello", maxTokens: 5 };
+  const messages = [{ role: "user" as const, content: "Hello" }];
+  const prompt = { index: 0, messages, maxTokens: 5 };
   const { bytes } = buildRequest(job, protocol, { kind: "none" }, prompt, 0);
   const text = new TextDecoder().decode(bytes);
   return JSON.parse(text.slice(text.indexOf("\r\n\r\n"))).stream;

@@ -1,0 +1,114 @@
+import {
+  type Endpoint,
+  fillPlaceholders,
+  findEndpoint,
+  loadCatalog,
+} from "../../providers/catalog/mod.ts";
+import { findProtocol } from "../../providers/protocols/mod.ts";
+import { targetOf } from "../wire/mod.ts";
+import type { JobOptions } from "./job_options.ts";
+import { usable, UsageError } from "./usage_error.ts";
+
+type EndpointOptions = Pick<JobOptions, "url" | "model" | "llmApi" | "apiKeyEnv">;
+
+/**
+ * The endpoint that the command line names.
+ * @throws {UsageError} when it names none, or two
+ */
+export function endpointFromOptions(
+  endpointId: string | undefined,
+  options: EndpointOptions,
+): Promise<Endpoint> | Endpoint {
+  if (endpointId === undefined) return endpointByHand(options);
+  for (const flag of ["url", "model", "apiKeyEnv"] as const) {
+    if (options[flag] !== undefined) {
+      throw new UsageError(
+        `give either the catalog endpoint "${endpointId}" or --url and --model, not both`,
+      );
+    }
+  }
+  return endpointOfCatalog(endpointId);
+}
+
+/**
+ * Side B of a comparison. By URL it is what A is, unless told otherwise; but A's key goes to A's own
+ * host alone.
+ * @throws {UsageError} when it names none
+ */
+export function againstFromOptions(
+  options: JobOptions & { against: string },
+  a: Endpoint,
+): Promise<Endpoint> | Endpoint {
+  const { against, againstModel, againstLlmApi, againstApiKeyEnv } = options;
+  if (!/^\w+:\/\//.test(against)) {
+    if (againstModel ?? againstLlmApi ?? againstApiKeyEnv) {
+      throw new UsageError(
+        `--against ${against} is of the catalog, which says its model, format and key: leave out ` +
+          "--against-model, --against-llm-api and --against-api-key-env",
+      );
+    }
+    return endpointOfCatalog(against);
+  }
+  const url = readUrl(against, "--against");
+  const apiKeyEnv = againstApiKeyEnv ?? (sameOrigin(url.href, a.baseUrl) ? a.apiKeyEnv : null);
+  return endpointByHand({
+    url: against,
+    model: againstModel ?? a.model,
+    llmApi: againstLlmApi ?? a.protocol,
+    ...apiKeyEnv === null ? {} : { apiKeyEnv },
+  }, "--against");
+}
+
+/** Whether both URLs lead to one server. */
+export function sameOrigin(a: string, b: string): boolean {
+  return new URL(a).origin === new URL(b).origin;
+}
+
+function endpointByHand(options: EndpointOptions, flag = "--url"): Endpoint {
+  if (options.url === undefined) {
+    throw new UsageError(
+      "name an endpoint of the catalog (deno task job openai/gpt-4o-mini), or give --url and --model",
+    );
+  }
+  if (options.model === undefined) {
+    throw new UsageError("--url needs --model: the model name as the endpoint expects it");
+  }
+  const url = readUrl(options.url, flag);
+  const protocol = findProtocol(options.llmApi);
+  return {
+    id: `${url.host}/${options.model}`,
+    providerId: url.host,
+    providerName: url.host,
+    kind: "self-hosted",
+    model: options.model,
+    canonicalModel: options.model,
+    protocol: protocol.id,
+    baseUrl: url.href,
+    apiKeyEnv: options.apiKeyEnv ?? null,
+    enabled: false,
+    region: null,
+    price: { inputUsdPerMtok: null, outputUsdPerMtok: null, source: null, readOn: null },
+    hosting: null,
+    links: { home: null, docs: null },
+    requestsPerMinute: null,
+  };
+}
+
+function readUrl(text: string, flag: string): URL {
+  const url = usable(
+    () => new URL(text),
+    `${flag} "${withoutCredentials(text)}" is not a URL: write it as https://HOST/v1`,
+  );
+  usable(() => targetOf(url));
+  return url;
+}
+
+/** What stands before an `@` may be a password. */
+function withoutCredentials(url: string): string {
+  return url.replace(/^(\w+:\/\/)?.*@/, "$1…@");
+}
+
+async function endpointOfCatalog(id: string): Promise<Endpoint> {
+  const catalog = await loadCatalog();
+  return usable(() => fillPlaceholders(findEndpoint(catalog, id), (name) => Deno.env.get(name)));
+}

@@ -1,0 +1,157 @@
+import Table from "cli-table3";
+import type { GroupCapacity } from "../capacity/mod.ts";
+import { type CapacityRequest, groupCapacity } from "../group_capacity.ts";
+import type { DoneStep, Group } from "../group_json.ts";
+import { type PlanResult, planResult } from "../plans/mod.ts";
+import { capacityLines } from "./capacity_lines.ts";
+import { barChart, sparkline } from "./text_chart.ts";
+
+const PLAIN = { style: { head: [], border: [] } };
+
+/** The capacity that a group speaks of; null when it found no highest rate. */
+export function capacityOrNull(group: Group, request: CapacityRequest): GroupCapacity | null {
+  if (!["sweep", "slo", "full"].includes(group.record.plan.kind)) return null;
+  try {
+    return groupCapacity(group, request);
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
+}
+
+/** The group as tables and small charts for people. */
+export function groupTable(group: Group, capacity: GroupCapacity | null): string {
+  const { record, steps } = group;
+  const found = planResult(record.plan, steps.map(({ result }) => result));
+  const against = record.against === null ? "" : ` against ${record.against.id}`;
+  return [
+    `${record.endpoint.id}${against}  ${record.workloadId}  ${record.plan.kind}  seed ${record.seed}`,
+    ...record.plan.kind === "compare" ? [] : [stepTable(steps), ...chart(steps)],
+    ...saturationLines(found),
+    ...sloLines(found),
+    ...comparisonLines(found),
+    ...sustainedLines(found),
+    ...capacity === null ? [] : capacityLines(capacity),
+    `group        ${record.id}`,
+  ].join("\n");
+}
+
+function stepTable(steps: readonly DoneStep[]): string {
+  const table = new Table({
+    ...PLAIN,
+    head: [
+      ...["step", "", "req/s", "tokens/s", "TTFT P50", "P99 (ms)", "TPOT P50 (ms)", "E2E P99 (ms)"],
+      ...["success", "goodput/s", "instrument"],
+    ],
+    colAligns: ["right", "left", ...Array<"right">(8).fill("right"), "left"],
+  });
+  for (const { run: { statistics, quality }, result: { step, goodput } } of steps) {
+    const { metrics, throughput, success_rate } = statistics;
+    table.push([
+      step.index + 1,
+      step.label,
+      figure(throughput.requests_per_s, 2),
+      figure(throughput.output_tokens_per_s, 0),
+      figure(metrics.ttft_ms.p50, 1),
+      (metrics.ttft_ms.certified.includes("p99") ? "" : "~") + figure(metrics.ttft_ms.p99, 1),
+      figure(metrics.tpot_ms.p50, 2),
+      figure(metrics.e2e_ms.p99, 0),
+      success_rate === null ? "-" : `${(100 * success_rate).toFixed(1)} %`,
+      figure(goodput?.requests_per_s ?? null, 2),
+      quality.verdict,
+    ]);
+  }
+  return table.toString();
+}
+
+/** TTFT over the levels, lowest first. */
+function chart(steps: readonly DoneStep[]): string[] {
+  const levelOf = ({ result: { step: { level } } }: DoneStep) =>
+    level.kind === "rate" ? level.ratePerS : level.concurrency;
+  const shown = steps.filter(({ result }) => result.step.stage !== "warmup");
+  if (shown.length < 2) return [];
+  const rows = shown.toSorted((a, b) => levelOf(a) - levelOf(b)).map(({ run, result }) => ({
+    label: result.step.label,
+    inner: run.statistics.metrics.ttft_ms.p50,
+    outer: run.statistics.metrics.ttft_ms.p99,
+  }));
+  return ["TTFT by level, ms: ▓ P50, ░ P99", ...barChart(rows)];
+}
+
+function saturationLines({ sweep }: PlanResult): string[] {
+  if (sweep === undefined) return [];
+  const { level, reason, highest_unsaturated } = sweep.saturation;
+  const most = sweep.scaling?.max_effective_concurrency ?? null;
+  return [
+    level === null
+      ? `saturation   not reached: ${highest_unsaturated ?? "no level"} was the highest tried`
+      : `saturation   at ${level}: ${reason}` +
+        (highest_unsaturated === null ? "" : `; not yet at ${highest_unsaturated}`),
+    ...most === null ? [] : [`scaling      ${most} in flight bring 95 % of the highest throughput`],
+  ];
+}
+
+function sloLines({ slo }: PlanResult): string[] {
+  if (slo === undefined) return [];
+  const { expression, max_rate, interval, confirmed, reason, runs } = slo;
+  const rate = max_rate === null ? "not found" : `${max_rate.toPrecision(3)}/s` +
+    (interval === null
+      ? ""
+      : `, 95 % interval ${interval[0].toPrecision(3)} to ${interval[1].toPrecision(3)}/s`);
+  return [
+    `objectives   ${expression}`,
+    `highest rate ${rate}, ${confirmed ? `confirmed by ${runs} runs` : `not confirmed: ${reason}`}`,
+  ];
+}
+
+function comparisonLines({ comparison }: PlanResult): string[] {
+  if (comparison === undefined) return [];
+  const table = new Table({
+    ...PLAIN,
+    head: [
+      "B less A",
+      "difference",
+      "95 % interval",
+      "relative",
+      "p (Holm)",
+      "could find",
+      "verdict",
+    ],
+    colAligns: ["left", "right", "right", "right", "right", "right", "left"],
+  });
+  for (const [metric, compared] of Object.entries(comparison)) {
+    const { difference, interval, relative_difference, p_holm, mde, verdict, reason } = compared;
+    table.push([
+      metric,
+      figure(difference, 3),
+      interval === null ? "-" : `${interval[0].toFixed(3)} to ${interval[1].toFixed(3)}`,
+      relative_difference === null ? "-" : `${(100 * relative_difference).toFixed(1)} %`,
+      figure(p_holm, 4),
+      figure(mde, 3),
+      reason === undefined ? verdict : `${verdict}: ${reason}`,
+    ]);
+  }
+  return [
+    table.toString(),
+    "could find: the difference that would be found in 80 of 100 such plans",
+  ];
+}
+
+function sustainedLines({ sustained, tail_ratio }: PlanResult): string[] {
+  const tail = tail_ratio?.ttft_ms.ratio ?? null;
+  const tails = tail === null ? [] : [`tail ratio   TTFT P99 is ${tail.toFixed(2)} times P50`];
+  if (sustained === undefined) return tails;
+  const { windows, drift: { ttft_ms } } = sustained;
+  const medians = windows.map(({ ttft_p50_ms }) => ttft_p50_ms);
+  const change = ttft_ms.relative_change === null
+    ? ""
+    : `, ${(100 * ttft_ms.relative_change).toFixed(1)} % over the run`;
+  return [
+    `over time    ${sparkline(medians)}  TTFT P50 a window, ${ttft_ms.verdict}${change}`,
+    ...tails,
+  ];
+}
+
+function figure(value: number | null, digits: number): string {
+  return value === null ? "-" : value.toFixed(digits);
+}

@@ -1,0 +1,299 @@
+import { join } from "node:path";
+import { setTimeout as sleepFor } from "node:timers/promises";
+import type { Command } from "commander";
+import { type Database, openDatabase } from "../../db/client.ts";
+import type { Json } from "../../providers/protocols/protocol.ts";
+import { calibrate } from "../calibration/mod.ts";
+import { type Group, groupJson } from "../group_json.ts";
+import type { GroupRecord } from "../group_record.ts";
+import { createGroupStore } from "../group_store.ts";
+import { METHODOLOGY_VERSION } from "../metrics/mod.ts";
+import { createRunStore } from "../persist.ts";
+import type { StepSpec } from "../plans/mod.ts";
+import { reuseCalibrations } from "../reuse_calibrations.ts";
+import { type MeasuredRun, runBenchmark } from "../run_benchmark.ts";
+import { runPlan } from "../run_plan.ts";
+import { stepJob, type StepJobs } from "../step_job.ts";
+import { nowMs } from "../wire/mod.ts";
+import { againstFromOptions, sameOrigin } from "./endpoint_from_options.ts";
+import { EXIT } from "./exit_codes.ts";
+import { capacityOrNull, groupTable } from "./group_table.ts";
+import {
+  jobFromOptions,
+  type KeyedJob,
+  type PreparedJob,
+  transportFor,
+  usableCredential,
+} from "./job_from_options.ts";
+import { type JobOptions, type PlanKind } from "./job_options.ts";
+import { planFromOptions } from "./plan_from_options.ts";
+import { startPlanProgress } from "./plan_progress.ts";
+import { resultsDirSink } from "./sinks.ts";
+import { UsageError } from "./usage_error.ts";
+
+/** A group that is about to be measured, or gone on with. */
+export interface GroupOrder {
+  group: Group;
+  /** Not stored yet. */
+  isNew: boolean;
+  a: PreparedJob;
+  b: KeyedJob | null;
+  options: JobOptions;
+  /** Open already, when the group came from there. */
+  db: Database | null;
+}
+
+type PlanOptions = JobOptions & { plan: PlanKind };
+
+/** Options that say how one command behaves, and not what the group is. */
+const NOT_OF_THE_GROUP = [
+  ...["header", "json", "quiet", "resultsDir", "resume", "listWorkloads", "store"],
+  // Of the answer printed.
+  ...["targetRate", "headroom"],
+] as const;
+
+/** @throws {UsageError} when the command line makes no plan */
+export async function newGroup(
+  prepared: PreparedJob,
+  endpointId: string | undefined,
+  options: PlanOptions,
+): Promise<GroupOrder> {
+  const { job } = prepared;
+  const slo = job.slo ?? null;
+  const plan = planFromOptions(options, job.seed, job.workload, slo);
+  const b = await sideB(prepared, options);
+  const record: GroupRecord = {
+    id: crypto.randomUUID(),
+    endpoint: job.endpoint,
+    against: b?.job.endpoint ?? null,
+    plan,
+    slo,
+    workloadId: job.workload.id,
+    workload: job.workload.description,
+    seed: job.seed,
+    methodologyVersion: METHODOLOGY_VERSION,
+    region: job.region,
+    startedAt: new Date(),
+    options: storedOptions(endpointId, options),
+    command: job.command,
+    metadata: job.metadata,
+  };
+  const group: Group = { record, status: "running", reason: null, endedAt: null, steps: [] };
+  return { group, isNew: true, a: prepared, b, options, db: null };
+}
+
+/**
+ * The group that `--resume` names, with what it takes to go on: all of it comes from the store.
+ * @throws {UsageError} when there is none, or when it is no longer what it was
+ */
+export async function resumedGroup(command: Command): Promise<GroupOrder> {
+  const given = command.opts<JobOptions>();
+  refuseBeside(command);
+  if (!given.store) throw new UsageError("--resume needs the database: leave out --no-store");
+  const db = await openStore(`going on with group ${given.resume}`);
+  try {
+    const group = await createGroupStore(db).loadGroup(given.resume!);
+    if (group === null) {
+      throw new UsageError(
+        `--resume ${given.resume}: there is no such group in the ${db.location}`,
+      );
+    }
+    const { record } = group;
+    const { endpoint_id: endpointId, header_names: headerNames, ...stored } = record.options;
+    refuseOtherHeaders(headerNames as string[], given.header);
+    const options = { ...given, ...stored as unknown as PlanOptions, seed: record.seed };
+    const prepared = await jobFromOptions(endpointId as string ?? undefined, options, []);
+    const a = { ...prepared, job: { ...prepared.job, command: record.command } };
+    const b = await sideB(a, options);
+    refuseChanges(record, a.job, b?.job ?? null);
+    return { group, isNew: false, a, b, options, db };
+  } catch (error) {
+    await db.close();
+    throw error;
+  }
+}
+
+/** Measures a group's steps that are not done and prints what came of it. @returns the exit code */
+export async function runGroup(
+  { group, isNew, a, b, options, db: opened }: GroupOrder,
+  { json, quiet, resultsDir, targetRate, headroom, store }: JobOptions,
+  signal: AbortSignal,
+): Promise<number> {
+  const { record } = group;
+  const db = opened ?? (store ? await openStore(`measuring ${record.endpoint.id}`) : null);
+  const groups = db === null ? null : createGroupStore(db);
+  const progress = startPlanProgress(record.plan, quiet);
+  try {
+    if (isNew) await groups?.startGroup(record);
+    if (db !== null && !quiet) console.error(`group ${record.id}`);
+    const calibrating = options.calibrate ? reuseCalibrations(calibrate, nowMs) : null;
+    const measureStep = async (step: StepSpec): Promise<MeasuredRun> => {
+      const side = step.side === "b" && b !== null ? b : a;
+      const job = await stepJob(stepJobs(side.job, a, options, record), step);
+      const dir = resultsDir === undefined ? null : join(resultsDir, stepName(step));
+      const sinks = [
+        ...db === null ? [] : [createRunStore(db)],
+        ...dir === null ? [] : [resultsDirSink(dir, job)],
+      ];
+      progress.startStep(step, job.maxRequests);
+      try {
+        return await runBenchmark(job, {
+          sinks,
+          rescueDirs: dir === null ? [] : [dir],
+          credential: side.credential,
+          onSamples: (samples) => progress.add(samples),
+          signal,
+          now: () => new Date(),
+          calibrate: calibrating,
+        });
+      } finally {
+        for (const sink of sinks) if ("close" in sink) await sink.close();
+      }
+    };
+    const ended = await runPlan(record, group.steps, {
+      runStep: measureStep,
+      onStep: (done) => progress.endStep(done),
+      onProgress: async (change) => await groups?.updateGroup(record.id, change),
+      sleep,
+      signal,
+      now: () => new Date(),
+    });
+    progress.stop();
+    const capacity = capacityOrNull(ended, {
+      targetRatePerS: targetRate ?? null,
+      headroom: headroom ?? null,
+    });
+    console.log(json ? JSON.stringify(groupJson(ended, capacity)) : groupTable(ended, capacity));
+    return exitCodeOf(ended, db !== null);
+  } finally {
+    progress.stop();
+    await db?.close();
+  }
+}
+
+/** Both sides have all in common but the endpoint and what it is authorised with. */
+async function sideB(
+  { job }: PreparedJob,
+  options: JobOptions,
+): Promise<KeyedJob | null> {
+  const { against } = options;
+  if (against === undefined) return null;
+  const endpoint = await againstFromOptions({ ...options, against }, job.endpoint);
+  const b = {
+    ...job,
+    endpoint,
+    transport: await transportFor(endpoint, options.transport ?? null),
+    // A header may hold a key, which is A's own.
+    headers: sameOrigin(endpoint.baseUrl, job.endpoint.baseUrl) ? job.headers : {},
+  };
+  return { job: b, credential: await usableCredential(b) };
+}
+
+function stepJobs(
+  job: KeyedJob["job"],
+  { workloadFor }: PreparedJob,
+  options: JobOptions,
+  record: GroupRecord,
+): StepJobs {
+  const levelGiven = options.rates ?? options.concurrencies ?? options.requestRate ??
+    options.numConcurrentRequests;
+  return {
+    job,
+    workloadFor,
+    workers: options.workers ?? null,
+    cores: navigator.hardwareConcurrency,
+    ownTimes: record.plan.kind === "load" && levelGiven === undefined,
+    groupId: record.id,
+  };
+}
+
+function openStore(purpose: string): Promise<Database> {
+  return openDatabase({ databaseUrl: Deno.env.get("DATABASE_URL") ?? null, purpose });
+}
+
+function stepName({ index }: StepSpec): string {
+  return `step-${String(index).padStart(2, "0")}`;
+}
+
+async function sleep(ms: number, signal: AbortSignal): Promise<void> {
+  try {
+    await sleepFor(ms, undefined, { signal });
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+}
+
+function storedOptions(endpointId: string | undefined, options: JobOptions): Record<string, Json> {
+  const kept = Object.entries(options).filter(([name]) =>
+    !NOT_OF_THE_GROUP.includes(name as typeof NOT_OF_THE_GROUP[number])
+  );
+  return {
+    ...Object.fromEntries(kept),
+    endpoint_id: endpointId ?? null,
+    header_names: options.header.map((line) => line.split(":")[0]!.trim().toLowerCase()),
+  };
+}
+
+function refuseBeside(command: Command): void {
+  const allowed = new Set<string>(NOT_OF_THE_GROUP);
+  const [endpointId] = command.args;
+  if (endpointId !== undefined) {
+    throw new UsageError(`--resume goes on with its group's own endpoint: leave out ${endpointId}`);
+  }
+  for (const option of command.options) {
+    const name = option.attributeName();
+    if (!allowed.has(name) && command.getOptionValueSource(name) === "cli") {
+      throw new UsageError(
+        `--resume goes on with what its group was started with: leave out ${option.long}`,
+      );
+    }
+  }
+}
+
+function refuseOtherHeaders(names: readonly string[], given: readonly string[]): void {
+  const missing = names.find((name) =>
+    !given.some((line) => line.split(":")[0]!.trim().toLowerCase() === name)
+  );
+  if (missing !== undefined) {
+    throw new UsageError(
+      `the group was measured with --header "${missing}: …", which is not stored: give it again`,
+    );
+  }
+}
+
+/** A group is of one endpoint and one workload; other ones would make it lie. */
+function refuseChanges(record: GroupRecord, a: KeyedJob["job"], b: KeyedJob["job"] | null): void {
+  const same = (job: KeyedJob["job"], endpoint: GroupRecord["endpoint"]) =>
+    job.endpoint.baseUrl === endpoint.baseUrl && job.endpoint.model === endpoint.model &&
+    job.endpoint.protocol === endpoint.protocol;
+  if (!same(a, record.endpoint) || (record.against !== null && b && !same(b, record.against))) {
+    throw new UsageError("the group's endpoint has changed in the catalog: start a new group");
+  }
+  if (a.workload.id !== record.workloadId) {
+    throw new UsageError(
+      `the group's workload was ${record.workloadId} and is ${a.workload.id} now: start a new group`,
+    );
+  }
+}
+
+function exitCodeOf({ record, status, reason, steps }: Group, stored: boolean): number {
+  const goOn = stored ? `; go on with: deno task job --resume ${record.id}` : "";
+  if (status === "interrupted") {
+    console.error(`interrupted: ${steps.length} steps are ${stored ? "kept" : "done"}${goOn}`);
+    return EXIT.interrupted;
+  }
+  if (status === "failed") {
+    console.error(`error: the group failed: ${reason}${goOn}`);
+    return EXIT.failed;
+  }
+  const bad = steps.filter(({ result }) => result.quality === "invalid");
+  if (bad.length > 0) {
+    const [{ run, result }] = bad as [typeof bad[number]];
+    console.error(
+      `error: the instrument was not good enough in ${bad.length} of ${steps.length} steps, ` +
+        `which decided nothing; ${result.step.label}: ${run.quality.reasons.join("; ")}`,
+    );
+    return EXIT.badInstrument;
+  }
+  return EXIT.done;
+}
