@@ -40,7 +40,7 @@ export function replay(events: number): typeof measure {
       if (backlog.bytes > MAX_BACKLOG_BYTES) await Promise.race([room.promise, backlog.failed]);
     }
     await backlog.drained();
-    return { threads: [], notStarted: 0, heldBackMs: 0 };
+    return { threads: [], notStarted: 0, heldBackMs: 0, pause: null };
   };
 }
 

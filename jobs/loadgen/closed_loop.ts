@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Channel, nowMs, type Recording } from "../wire/mod.ts";
+import { type Channel, nowMs, type Recording, unixOriginMs } from "../wire/mod.ts";
 import type { LoadLoop, LoopTimes } from "./load_loop.ts";
 import type { EncodedRequest, RenewedRequest } from "./load_types.ts";
+import type { Pause } from "./pause.ts";
 import { RequestQueue } from "./request_queue.ts";
 import { interruption, prepareSlots, Slot } from "./slot.ts";
 
@@ -16,16 +17,20 @@ export interface ClosedLoopOptions {
   onRecording: (recording: Recording) => void;
   /** Called once, when the warm-up time is over, with the requests taken by then. */
   onWarm: (taken: number) => void;
+  /** What answers may ask for; null pays no heed to them. */
+  pause: Pause | null;
 }
 
 /**
  * A closed loop: every slot sends its next request when its last one has been answered. Slots share
- * one queue.
+ * one queue. While the plan pauses they wait; then they go on one after the other, a turn of the
+ * alarm apart, so that whoever asked for less is not met by all of them at once.
  */
 export class ClosedLoop implements LoadLoop {
   readonly notStarted = 0;
+  readonly postponedMs: ReadonlyMap<number, number> = new Map();
   readonly #options: ClosedLoopOptions;
-  readonly #queue = new RequestQueue();
+  readonly #queue: RequestQueue;
   readonly #slots: Slot[];
   #times: LoopTimes = { startMs: 0, stopAtMs: Infinity, warmupUntilMs: 0 };
   #taken = 0;
@@ -34,9 +39,11 @@ export class ClosedLoop implements LoadLoop {
 
   constructor(options: ClosedLoopOptions) {
     this.#options = options;
+    const { pause } = options;
+    this.#queue = new RequestQueue(() => pause?.lasts(unixOriginMs() + nowMs()) ?? false);
     this.#slots = Array.from(
       { length: options.slots },
-      () => new Slot(options.createChannel(), options.maxResponseBytes),
+      () => new Slot(options.createChannel(), options.maxResponseBytes, pause),
     );
   }
 
@@ -70,7 +77,9 @@ export class ClosedLoop implements LoadLoop {
     for (const slot of this.#slots) slot.channel.abort(interruption());
   }
 
-  wake(): void {}
+  wake(): void {
+    this.#queue.giveOne();
+  }
 
   tick(now: number): void {
     for (const slot of this.#slots) slot.channel.enforceTimeouts(now);
@@ -86,16 +95,22 @@ export class ClosedLoop implements LoadLoop {
     if (number > 0) await sleep(number * START_SPACING_MS);
     for (;;) {
       // From here on the slot is free: a request that could leave later than this is late.
-      const scheduledMs = nowMs();
-      this.#noteWarm(scheduledMs);
+      const freeMs = nowMs();
+      this.#noteWarm(freeMs);
       const request = await this.#queue.take();
       if (request === null) return;
+      // The plan stood still meanwhile: its turn is only now.
+      const scheduledMs = this.#pausedSince(freeMs) ? nowMs() : freeMs;
       this.#taken++;
       if (!this.#warm) request.phase = "warmup";
       const recording = await slot.exchange(request, scheduledMs);
       if (this.#abandoned) return;
       this.#options.onRecording(recording);
     }
+  }
+
+  #pausedSince(timeMs: number): boolean {
+    return this.#options.pause?.lasts(unixOriginMs() + timeMs) ?? false;
   }
 
   #noteWarm(now: number): void {

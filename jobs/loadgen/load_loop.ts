@@ -28,6 +28,8 @@ export interface LoadLoop {
   tick(nowMs: number): void;
   /** Requests that were due and had found no place when the time was over. */
   readonly notStarted: number;
+  /** By request: how much later than planned it left because the plan paused, ms. */
+  readonly postponedMs: ReadonlyMap<number, number>;
   /** When the next request is due, on the thread's clock; Infinity when none is. */
   nextDueMs(): number;
 }

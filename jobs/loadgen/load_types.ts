@@ -25,6 +25,8 @@ export interface MeasuringConfig {
   connectAhead: number;
   /** A response beyond this is given up as `overflow`. */
   maxResponseBytes: number;
+  /** Memory of the run's {@link Pause}; null: answers that ask to wait are paid no heed. */
+  pause: SharedArrayBuffer | null;
 }
 
 /** What a measuring thread observed of itself while it ran. */
@@ -37,6 +39,8 @@ export interface ThreadRecord {
   cpuMs: number | null;
   /** Requests that were due and had found no place when the run's time was over. */
   notStarted: number;
+  /** By request: how much later than planned it left because the plan paused, ms. */
+  postponedMs: ReadonlyMap<number, number>;
 }
 
 /** Orders to a measuring thread. */

@@ -12,6 +12,7 @@ import type { LoadLoop } from "./load_loop.ts";
 import type { MeasuringConfig, Order, Report } from "./load_types.ts";
 import { OpenLoop } from "./open_loop.ts";
 import { PacedAlarm } from "./paced_alarm.ts";
+import { Pause } from "./pause.ts";
 import { threadCpuMs } from "./thread_cpu.ts";
 import { TICK_MS, Ticker } from "./ticker.ts";
 
@@ -67,12 +68,14 @@ function createLoop(config: MeasuringConfig, bell: SharedArrayBuffer): LoadLoop 
   alarm = channels.alarm ?? new PacedAlarm(bell);
   const createChannel = () => channels.channel();
   const { maxResponseBytes } = config;
+  const pause = config.pause === null ? null : new Pause(config.pause);
   return config.kind === "closed_loop"
     ? new ClosedLoop({
       createChannel,
       slots: config.slots,
       maxResponseBytes,
       onRecording: record,
+      pause,
       onWarm: (taken) => send({ type: "warm", taken }),
     })
     : new OpenLoop({
@@ -81,6 +84,7 @@ function createLoop(config: MeasuringConfig, bell: SharedArrayBuffer): LoadLoop 
       connectAhead: config.connectAhead,
       maxResponseBytes,
       onRecording: record,
+      pause,
     });
 }
 
@@ -132,6 +136,7 @@ async function run(order: Order & { type: "start" }): Promise<void> {
         ? null
         : Math.max(0, cpuAfterMs - cpuBeforeMs - alarm.spunMs),
       notStarted: loop.notStarted,
+      postponedMs: loop.postponedMs,
     },
   }, [tickLagsMs.buffer]);
 }

@@ -1,6 +1,7 @@
-import { type Channel, nowMs, type Recording } from "../wire/mod.ts";
+import { type Channel, nowMs, type Recording, unixOriginMs } from "../wire/mod.ts";
 import type { LoadLoop, LoopTimes } from "./load_loop.ts";
 import type { EncodedRequest, RenewedRequest } from "./load_types.ts";
+import type { Pause } from "./pause.ts";
 import { renewWaiting } from "./renew_waiting.ts";
 import { interruption, prepareSlots, Slot } from "./slot.ts";
 
@@ -16,15 +17,21 @@ export interface OpenLoopOptions {
   connectAhead: number;
   maxResponseBytes: number;
   onRecording: (recording: Recording) => void;
+  /** What answers may ask for; null pays no heed to them. */
+  pause: Pause | null;
 }
 
 /**
  * An open loop: every request leaves at its planned time, whatever became of those before. One that
  * is due while as many are in flight as may be waits for a place and leaves late; one that still
  * waits when the time is over is counted as not started.
+ *
+ * A pause moves all that follows by its length, gaps and all: let go at once, what had become due
+ * meanwhile would only be refused again. Requests keep their planned times, so they count as late.
  */
 export class OpenLoop implements LoadLoop {
   notStarted = 0;
+  readonly postponedMs = new Map<number, number>();
   readonly #options: OpenLoopOptions;
   readonly #slots: Slot[] = [];
   readonly #idle: Slot[] = [];
@@ -81,7 +88,9 @@ export class OpenLoop implements LoadLoop {
     if (times === null) return;
     for (;;) {
       const request = this.#planned[this.#next];
-      if (request === undefined || times.startMs + request.dueMs! > now) break;
+      if (request === undefined || times.startMs + request.dueMs! > now - this.#pausedMs(now)) {
+        break;
+      }
       this.#next++;
       this.#leave(request);
       now = nowMs();
@@ -89,6 +98,9 @@ export class OpenLoop implements LoadLoop {
     if (this.#next >= FORGET_AT || this.#next === this.#planned.length) {
       this.#planned.splice(0, this.#next);
       this.#next = 0;
+    }
+    while (this.#waiting.length > 0 && this.#idle.length > 0 && !this.#isPaused(now)) {
+      this.#send(this.#idle.pop()!, this.#waiting.shift()!);
     }
     this.#endIfDone();
   }
@@ -102,11 +114,20 @@ export class OpenLoop implements LoadLoop {
     const next = this.#planned[this.#next];
     return this.#times === null || next === undefined
       ? Infinity
-      : this.#times.startMs + next.dueMs!;
+      : this.#times.startMs + next.dueMs! + (this.#options.pause?.totalMs() ?? 0);
+  }
+
+  #pausedMs(now: number): number {
+    return this.#options.pause?.pausedMs(unixOriginMs() + now) ?? 0;
+  }
+
+  #isPaused(now: number): boolean {
+    return this.#options.pause?.lasts(unixOriginMs() + now) ?? false;
   }
 
   #addSlot(): Slot {
-    const slot = new Slot(this.#options.createChannel(), this.#options.maxResponseBytes);
+    const { createChannel, maxResponseBytes, pause } = this.#options;
+    const slot = new Slot(createChannel(), maxResponseBytes, pause);
     this.#slots.push(slot);
     return slot;
   }
@@ -120,22 +141,32 @@ export class OpenLoop implements LoadLoop {
 
   async #send(slot: Slot, request: EncodedRequest): Promise<void> {
     this.#inFlight++;
+    const postponedMs = this.#pausedMs(nowMs());
+    if (postponedMs > 0) this.postponedMs.set(request.index, postponedMs);
     const recording = await slot.exchange(request, this.#times!.startMs + request.dueMs!);
     this.#inFlight--;
     if (!this.#abandoned) this.#options.onRecording(recording);
-    const next = this.#waiting.shift();
+    const next = this.#isPaused(nowMs()) ? undefined : this.#waiting.shift();
     if (next === undefined) this.#idle.push(slot);
     else this.#send(slot, next);
     this.#endIfDone();
   }
 
   #stop(): void {
-    this.notStarted += this.#waiting.length;
+    this.notStarted += this.#waiting.length + this.#heldByPause();
     this.#waiting = [];
     this.#planned = [];
     this.#next = 0;
     this.#finished = true;
     this.#endIfDone();
+  }
+
+  /** Those that were due by the plan as it was made, had it not paused. */
+  #heldByPause(): number {
+    if (this.#times === null) return 0;
+    const { startMs, stopAtMs } = this.#times;
+    const untilMs = Math.min(stopAtMs, nowMs()) - startMs;
+    return this.#planned.slice(this.#next).filter(({ dueMs }) => dueMs! < untilMs).length;
   }
 
   #endIfDone(): void {

@@ -1,5 +1,12 @@
-import { type Channel, type Recording, ResponseTape, WireFailure } from "../wire/mod.ts";
+import {
+  type Channel,
+  type Recording,
+  ResponseTape,
+  unixOriginMs,
+  WireFailure,
+} from "../wire/mod.ts";
 import type { EncodedRequest } from "./load_types.ts";
+import type { Pause } from "./pause.ts";
 
 /** Connections opened at once; more would delay each other by tens of ms. */
 const CONNECTS_AT_ONCE = 8;
@@ -8,7 +15,12 @@ const CONNECTS_AT_ONCE = 8;
 export class Slot {
   readonly #tape: ResponseTape;
 
-  constructor(readonly channel: Channel, maxResponseBytes: number) {
+  /** @param pause told of answers that ask to wait; null: nobody asks */
+  constructor(
+    readonly channel: Channel,
+    maxResponseBytes: number,
+    private readonly pause: Pause | null = null,
+  ) {
     this.#tape = new ResponseTape(maxResponseBytes);
   }
 
@@ -17,6 +29,8 @@ export class Slot {
     const tape = this.#tape;
     const exchange = await this.channel.exchange(request.bytes, tape);
     const { failure } = exchange;
+    const { head } = tape.framing;
+    if (head !== null) this.pause?.heed(head, unixOriginMs() + exchange.endMs);
     return {
       index: request.index,
       phase: request.phase,

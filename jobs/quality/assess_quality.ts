@@ -14,6 +14,7 @@ import { judgeInstrument } from "./judge_instrument.ts";
 import { loadAdherence } from "./load_adherence.ts";
 import { predictedStallP99Ms, repeatedStallP99Ms } from "./predicted_stall.ts";
 import type { QualityFigures } from "./quality_figures.ts";
+import { rateLimitNotes } from "./rate_limit_notes.ts";
 import { scheduleLags } from "./schedule_lag.ts";
 
 /** What a run left behind about the instrument. */
@@ -35,14 +36,14 @@ const MIN_CPU_WINDOW_MS = 1000;
 export function assessQuality(input: QualityInput): Quality {
   const figures = figuresOf(input);
   const { verdict, reasons, notes } = judgeInstrument(figures);
-  return { verdict, reasons, notes, ...figures };
+  return { verdict, reasons, notes: [...rateLimitNotes(input.samples), ...notes], ...figures };
 }
 
 function figuresOf(input: QualityInput): QualityFigures {
   const { job, samples, end, calibrations, readDelays } = input;
   const { before, after, skippedReason } = calibrations;
   const measured = samples.filter(({ phase }) => phase === "measured");
-  const lags = scheduleLags(samples, job.plan, job.workers);
+  const lags = scheduleLags(samples, job.plan, job.workers, end.threads);
   const delayP50 = readDelays.quantile(0.5);
   return {
     transport: job.transport.transport,
@@ -67,7 +68,7 @@ function figuresOf(input: QualityInput): QualityFigures {
     read_delay_ms: delayP50 === null
       ? null
       : { p50: rounded(delayP50), p99: rounded(readDelays.quantile(0.99)) },
-    load: loadAdherence(samples, { ...job, notStarted: end.notStarted }),
+    load: loadAdherence(samples, { ...job, notStarted: end.notStarted, pause: end.pause }),
     held_back_ms: rounded(end.heldBackMs),
     client_failures: measured.filter(({ failure }) => failure?.kind === "client").length,
   };

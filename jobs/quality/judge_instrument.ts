@@ -1,4 +1,5 @@
 import type { CalibrationJson, ErrorQuantiles } from "../calibration/mod.ts";
+import { MAX_PAUSE_MS } from "../loadgen/mod.ts";
 import { isCertified } from "../metrics/mod.ts";
 import type { Verdict } from "../run_record.ts";
 import type { QualityFigures } from "./quality_figures.ts";
@@ -185,6 +186,19 @@ function notesOn(figures: QualityFigures): string[] {
   }
   if (load.not_started > 0) {
     notes.push(`requests that were due and found no place in time: ${load.not_started}`);
+  }
+  if (load.paused_ms > 0) {
+    const often = load.pauses === 1 ? "once" : `${load.pauses} times`;
+    notes.push(
+      `the plan paused for ${(load.paused_ms / 1000).toFixed(1)} s in all, ${often}, because ` +
+        "answers asked to wait (Retry-After)",
+    );
+  }
+  if (load.capped_pauses > 0) {
+    notes.push(
+      `answers that asked to wait for longer than ${MAX_PAUSE_MS / 1000} s: ` +
+        `${load.capped_pauses}; the plan paused for no longer than that`,
+    );
   }
   if (figures.held_back_ms > 0) {
     notes.push(

@@ -1,4 +1,4 @@
-import type { LoadPlan } from "../loadgen/mod.ts";
+import type { LoadPlan, PauseRecord } from "../loadgen/mod.ts";
 import type { Sample } from "../samples/mod.ts";
 
 /** Whether the load was what the plan wanted. */
@@ -13,6 +13,12 @@ export type LoadAdherence = {
   not_started: number;
   /** Whose turn had not come when the run ended, or that were given up with it. */
   left_over: number;
+  /** How long nothing new left because answers asked to wait (Retry-After), ms. */
+  paused_ms: number;
+  /** How often that happened. */
+  pauses: number;
+  /** Answers that asked to wait for longer than a run does, and got the most it does. */
+  capped_pauses: number;
   /** Open loops: the rate the plan wanted, and the rate at which requests left, 1/s. */
   offered_rate_per_s: number | null;
   achieved_rate_per_s: number | null;
@@ -27,11 +33,13 @@ interface Planned {
   maxRequests: number;
   warmupRequests: number;
   notStarted: number;
+  /** Null when the plan was not to pause. */
+  pause: PauseRecord | null;
 }
 
 export function loadAdherence(
   samples: readonly Sample[],
-  { plan, maxRequests, warmupRequests, notStarted }: Planned,
+  { plan, maxRequests, warmupRequests, notStarted, pause }: Planned,
 ): LoadAdherence {
   // A warm-up by time has as many requests as left in it.
   const warmup = samples.filter(({ phase }) => phase === "warmup").length;
@@ -44,6 +52,9 @@ export function loadAdherence(
     late: sent.filter(({ sentMs, scheduledMs }) => sentMs! - scheduledMs > LATE_MS).length,
     not_started: notStarted,
     left_over: Math.max(0, planned - samples.length - notStarted),
+    paused_ms: Math.round(pause?.pausedMs ?? 0),
+    pauses: pause?.pauses ?? 0,
+    capped_pauses: pause?.capped ?? 0,
     offered_rate_per_s: open ? ratePerS(samples.map(({ scheduledMs }) => scheduledMs)) : null,
     achieved_rate_per_s: open ? ratePerS(sent.map(({ sentMs }) => sentMs!)) : null,
   };

@@ -1,16 +1,26 @@
-import { type LoadPlan, shareOut } from "../loadgen/mod.ts";
+import { type LoadPlan, shareOut, type ThreadRecord } from "../loadgen/mod.ts";
 import type { Sample } from "../samples/mod.ts";
 
 /** A request that left. */
 type Sent = Sample & { sentMs: number };
+
+/** When a request was to leave and when it did. */
+type Departure = Pick<
+  Sent,
+  "index" | "scheduledMs" | "sentMs" | "connectStartMs" | "connectedMs"
+>;
+
+/** Of measuring threads, what bears on when requests could leave. */
+type Postponed = readonly Pick<ThreadRecord, "postponedMs">[];
 
 /** How late requests left, ms. */
 export interface ScheduleLags {
   /** Of every measured request that left. */
   all: Float64Array;
   /**
-   * The part that is this client's own: time spent setting up a connection is left out, and so are
-   * requests sent twice and requests that found as many in flight as the plan allows.
+   * The part that is this client's own: time spent setting up a connection is left out, and time for
+   * which the plan paused, and so are requests sent twice and requests that found as many in flight
+   * as the plan allows.
    */
   own: Float64Array;
 }
@@ -20,20 +30,31 @@ export function scheduleLags(
   samples: readonly Sample[],
   plan: LoadPlan,
   workers: number,
+  threads: Postponed = [],
 ): ScheduleLags {
+  const postponedMs = new Map(threads.flatMap((thread) => [...thread.postponedMs]));
   const sent = samples.filter((sample): sample is Sent => sample.sentMs !== null);
   const measured = sent.filter(({ phase }) => phase === "measured");
   const waited = plan.kind === "open_loop" && plan.maxConcurrency !== null
     ? foundNoPlace(sent, shareOut(plan.maxConcurrency, workers))
     : () => false;
-  const own = measured.filter((sample) => sample.retries === 0 && !waited(sample));
+  const own = measured
+    .filter((sample) => sample.retries === 0)
+    .map(({ index, scheduledMs, sentMs, connectStartMs, connectedMs }): Departure => ({
+      index,
+      scheduledMs: scheduledMs + (postponedMs.get(index) ?? 0),
+      sentMs,
+      connectStartMs,
+      connectedMs,
+    }))
+    .filter((sample) => !waited(sample));
   return {
     all: Float64Array.from(measured, ({ sentMs, scheduledMs }) => sentMs - scheduledMs).sort(),
     own: Float64Array.from(own, ownLagMs).sort(),
   };
 }
 
-function ownLagMs({ scheduledMs, sentMs, connectStartMs, connectedMs }: Sent): number {
+function ownLagMs({ scheduledMs, sentMs, connectStartMs, connectedMs }: Departure): number {
   const lagMs = sentMs - scheduledMs;
   if (connectStartMs === null || connectedMs === null) return lagMs;
   const connectingMs = connectedMs - Math.max(scheduledMs, connectStartMs);
@@ -41,7 +62,10 @@ function ownLagMs({ scheduledMs, sentMs, connectStartMs, connectedMs }: Sent): n
 }
 
 /** @param caps requests each thread may have in flight; requests are dealt to threads in turn */
-function foundNoPlace(sent: readonly Sent[], caps: readonly number[]): (sample: Sent) => boolean {
+function foundNoPlace(
+  sent: readonly Sent[],
+  caps: readonly number[],
+): (departure: Departure) => boolean {
   const threads = caps.map((cap, thread) => {
     const own = sent.filter(({ index }) => index % caps.length === thread);
     return {

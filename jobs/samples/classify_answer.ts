@@ -1,9 +1,8 @@
 import type { Protocol } from "../../providers/protocols/protocol.ts";
-import type { DecodedResponse, Recording } from "../wire/mod.ts";
+import { type DecodedResponse, type Recording, retryAfterS } from "../wire/mod.ts";
 import type { Failure, FailureKind } from "./failure.ts";
 import { providerMessage } from "./provider_message.ts";
 import type { Answer } from "./read_answer.ts";
-import { retryAfterS } from "./retry_after.ts";
 
 const MAX_EXCERPT_CHARS = 500;
 const MAX_MESSAGE_CHARS = 300;

@@ -7,6 +7,7 @@ import { DistributionsSection } from "../components/distributions_section.tsx";
 import { FailuresSection } from "../components/failures_section.tsx";
 import { KeyFigures } from "../components/key_figures.tsx";
 import { KeyValues } from "../components/key_values.tsx";
+import { LoadNotes } from "../components/load_notes.tsx";
 import { QuantileTable } from "../components/quantile_table.tsx";
 import { SteadyStateSection } from "../components/steady_state_section.tsx";
 import { Time } from "../components/time.tsx";
@@ -33,6 +34,7 @@ export function RunPage({ run, histograms, assets }: RunPageProps) {
       {run.verdict !== "ok" && <Doubts quality={run.quality} />}
       {statistics === null ? <p class="note">This run has no statistics yet.</p> : (
         <>
+          <LoadNotes run={run} statistics={statistics} />
           <KeyFigures run={run} statistics={statistics} />
           <DistributionsSection histograms={histograms} statistics={statistics} />
           <Section id="figures" title="All figures">

@@ -47,3 +47,43 @@ Deno.test("a discarded queue forgets what it has and whatever still comes", asyn
   queue.add(requests(2));
   assert.equal(await indexOf(queue.take()), null);
 });
+
+Deno.test("a queue that is held gives nothing out, then one request at a time", async () => {
+  let held = true;
+  const queue = new RequestQueue(() => held);
+  const taken: (number | null)[] = [];
+  queue.add(requests(0, 1));
+  const waiting = [queue.take(), queue.take(), queue.take()].map(async (request) => {
+    taken.push(await indexOf(request));
+  });
+  queue.add(requests(2));
+  queue.giveOne();
+  await Promise.resolve();
+  assert.deepEqual(taken, []);
+  held = false;
+  for (let given = 1; given <= 3; given++) {
+    queue.giveOne();
+    await waiting[given - 1];
+    assert.equal(taken.length, given);
+  }
+  assert.deepEqual(taken, [0, 1, 2]);
+});
+
+Deno.test("a held queue that is closed keeps what it has, and sends away whoever waits for more", async () => {
+  let held = true;
+  const queue = new RequestQueue(() => held);
+  queue.add(requests(0));
+  const waiting = [queue.take(), queue.take()];
+  queue.close();
+  held = false;
+  queue.giveOne();
+  assert.deepEqual(await Promise.all(waiting.map(indexOf)), [0, null]);
+});
+
+Deno.test("discarding ends the waiting on a held queue", async () => {
+  const queue = new RequestQueue(() => true);
+  queue.add(requests(0));
+  const waiting = queue.take();
+  queue.discard();
+  assert.equal(await waiting, null);
+});

@@ -86,6 +86,7 @@ Deno.test("loadAdherence() accounts for every planned request", () => {
       maxRequests: 10,
       warmupRequests: 1,
       notStarted: 3,
+      pause: null,
     }),
     {
       planned: 11,
@@ -93,6 +94,9 @@ Deno.test("loadAdherence() accounts for every planned request", () => {
       late: 1,
       not_started: 3,
       left_over: 4,
+      paused_ms: 0,
+      pauses: 0,
+      capped_pauses: 0,
       offered_rate_per_s: 10,
       achieved_rate_per_s: 2 / 0.206,
     },
@@ -105,6 +109,7 @@ Deno.test("loadAdherence() of a closed loop has no rates, for it plans none", ()
     maxRequests: 2,
     warmupRequests: 0,
     notStarted: 0,
+    pause: null,
   });
   assert.equal(load.offered_rate_per_s, null);
   assert.equal(load.achieved_rate_per_s, null);

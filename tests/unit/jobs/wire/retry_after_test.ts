@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { parseRetryAfter, retryAfterS } from "../../../../jobs/samples/retry_after.ts";
+import { parseRetryAfter, retryAfterS } from "../../../../jobs/wire/retry_after.ts";
 
 const NOW = Date.parse("2026-11-16T08:00:00Z");
 
