@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command, Option } from "commander";
 import { ApiError, readGroupReport, readRunReport } from "../api/mod.ts";
 import { type Database, openDatabase } from "../db/client.ts";
 import { createRunStore } from "../jobs/persist.ts";
@@ -14,6 +14,7 @@ import {
 import type { Report } from "../jobs/report/mod.ts";
 import { readStylesheet, reportDocument } from "../web/report/mod.ts";
 import { explain } from "./explain.ts";
+import { parseUuid } from "./parse_uuid.ts";
 import { writeOutput } from "./write_output.ts";
 
 const FORMATS = ["html", "md", "json", "csv", "parquet"] as const;
@@ -30,7 +31,7 @@ const command = new Command("deno task report")
     "Writes the report of a stored run or group: its conditions, the validation checklist, curves, " +
       "time series, distributions and all figures.",
   )
-  .argument("<id>", "UUID of a run or a group", uuid)
+  .argument("<id>", "UUID of a run or a group", parseUuid)
   .addOption(
     new Option("--format <name>", "html and md for people, the others for programs")
       .choices(FORMATS).default("html"),
@@ -118,13 +119,6 @@ async function tableOf(db: Database, report: ReportJson, name: Options["table"])
     for (const sample of await store.loadSamples(runId)) entries.push({ runId, sample });
   }
   return sampleTable(entries);
-}
-
-function uuid(text: string): string {
-  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)) {
-    throw new InvalidArgumentError("It must be a UUID, as the end of a run prints it.");
-  }
-  return text.toLowerCase();
 }
 
 if (import.meta.main) {

@@ -35,7 +35,9 @@ export function exportAiperf(run: ExportedRun): ExportedFile[] {
     error_summary: errorSummary(failures),
     start_time: run.started_at,
     ...run.ended_at === null ? {} : { end_time: run.ended_at },
+    // Its settings have a form of their own, which no other tool can fill in truthfully.
     lapboard_run_id: run.id,
+    lapboard_model: run.model,
   };
   return [
     { name: "profile_export_aiperf.json", content: JSON.stringify(summary, null, 2) + "\n" },

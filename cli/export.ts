@@ -1,0 +1,84 @@
+import { Command, Option } from "commander";
+import { join } from "node:path";
+import { ApiError, readRun } from "../api/mod.ts";
+import { openDatabase } from "../db/client.ts";
+import { exportRun, type Format, FORMATS } from "../jobs/interchange/mod.ts";
+import type { RunStatistics } from "../jobs/metrics/mod.ts";
+import { createRunStore } from "../jobs/persist.ts";
+import { explain } from "./explain.ts";
+import { parseUuid } from "./parse_uuid.ts";
+import { writeOutput } from "./write_output.ts";
+
+interface Options {
+  format: Format;
+  output?: string;
+}
+
+const command = new Command("deno task export")
+  .description(
+    "Writes a stored run as another tool would have written it, by that tool's own definitions " +
+      "(docs/crosswalk.md says how they differ).",
+  )
+  .argument("<run>", "UUID of a run", parseUuid)
+  .addOption(
+    new Option("--format <tool>", "whose form").choices(FORMATS).makeOptionMandatory(),
+  )
+  .option(
+    "--output <dir>",
+    "directory for the files, named as the tool names them (default: the first to standard output)",
+  )
+  .allowExcessArguments(false)
+  .addHelpText(
+    "after",
+    `
+Examples:
+  $ deno task export 1f0e6e0c-... --format vllm
+  $ deno task export 1f0e6e0c-... --format aiperf --output artifacts/
+
+Exit codes: 0 done, 2 wrong command or input.`,
+  )
+  // Commander ends with 1 for wrong input; here that is 2, as in every command.
+  .exitOverride((error) => Deno.exit(error.exitCode === 0 ? 0 : 2));
+
+/** Runs the command. @returns the exit code */
+async function main(args: string[]): Promise<number> {
+  const { format, output } = command.parse(args, { from: "user" }).opts<Options>();
+  const databaseUrl = Deno.env.get("DATABASE_URL") ?? null;
+  const db = await openDatabase({ databaseUrl, purpose: "deno task export" });
+  try {
+    const run = await readRun(db, command.args[0]!);
+    if (run.statistics === null) {
+      throw new RangeError(`run ${run.id} has not ended, so there is nothing to export`);
+    }
+    const files = exportRun({
+      ...run,
+      model: run.endpoint.model,
+      protocol: run.endpoint.protocol,
+      hosting: run.endpoint.hosting,
+      statistics: run.statistics as RunStatistics,
+      samples: await createRunStore(db).loadSamples(run.id),
+    }, format);
+    if (output === undefined) return await writeOutput(files[0]!.content, undefined);
+    await Deno.mkdir(output, { recursive: true });
+    for (const { name, content } of files) {
+      const code = await writeOutput(content, join(output, name));
+      if (code !== 0) return code;
+    }
+    return 0;
+  } finally {
+    await db.close();
+  }
+}
+
+if (import.meta.main) {
+  try {
+    Deno.exitCode = await main(Deno.args);
+  } catch (error) {
+    const line = error instanceof ApiError || error instanceof RangeError
+      ? error.message
+      : explain(error);
+    if (line === null) throw error;
+    console.error(`error: ${line}`);
+    Deno.exitCode = 2;
+  }
+}

@@ -1,0 +1,123 @@
+import assert from "node:assert/strict";
+import {
+  exportRun,
+  type Format,
+  FORMATS,
+  importedRun,
+  importFile,
+} from "../../../../jobs/interchange/mod.ts";
+import type { MetricName } from "../../../../jobs/metrics/mod.ts";
+import { makeExportedRun } from "../../../testing/exported_run.ts";
+
+/** Metrics that a format carries by our own definition, so that they come back as they left. */
+const CARRIED: Record<Format, readonly MetricName[]> = {
+  llmperf: [],
+  vllm: ["ttft_ms", "itl_ms", "tpot_ms", "e2e_ms"],
+  "genai-perf": ["ttft_ms", "tpot_ms", "e2e_ms", "output_tps", "input_tokens", "output_tokens"],
+  aiperf: ["ttft_ms", "itl_ms", "tpot_ms", "e2e_ms", "input_tokens", "output_tokens"],
+  "llm-optimizer": ["ttft_ms", "itl_ms", "tpot_ms", "e2e_ms"],
+};
+
+Deno.test.each(FORMATS.map((format) => ({ format })))(
+  "a run exported for $format is recognised and comes back with the same figures",
+  ({ format }) => {
+    const run = makeExportedRun();
+    const [first] = exportRun(run, format);
+    const [result, ...others] = importFile(first!.content, first!.name, null);
+    assert.equal(others.length, 0);
+    assert.equal(result!.format, format);
+    assert.equal(result!.model, "llama-3.1-8b");
+    assert.equal(result!.statistics.counts.ok, 54);
+    for (const name of CARRIED[format]) {
+      const [left, back] = [run.statistics.metrics[name], result!.statistics.metrics[name]];
+      for (const key of ["mean", "stddev", "p50", "p99"] as const) {
+        near(back[key], left[key], `${format} ${name} ${key}`);
+      }
+    }
+  },
+);
+
+Deno.test("vLLM's detailed file comes back request by request, failures included", () => {
+  const run = makeExportedRun();
+  const [file] = exportRun(run, "vllm");
+  const [result] = importFile(file!.content, file!.name, null);
+  assert.equal(result!.samples.length, 60);
+  assert.equal(result!.statistics.counts.failed, 6);
+  for (const [i, sample] of result!.samples.entries()) {
+    const original = run.samples[i]!;
+    assert.equal(sample.failure === null, original.failure === null);
+    assert.equal(sample.arrivalsMs.length, original.arrivalsMs.length);
+    if (original.failure === null) near(sample.lastContentMs, original.lastContentMs, `${i}`);
+  }
+});
+
+Deno.test("LLMPerf's time between tokens counts the first wait, so it is kept apart from ours", () => {
+  const [summary] = exportRun(makeExportedRun(), "llmperf");
+  const [result] = importFile(summary!.content, summary!.name, null);
+  assert.equal(result!.statistics.metrics.itl_ms.n, 0);
+  assert.equal(result!.statistics.metrics.tpot_ms.n, 0);
+  assert.ok((result!.reported["results_inter_token_latency_s_mean"] as number) > 0);
+  assert.match(result!.definitions["itl_ms"]!, /kept apart/);
+});
+
+Deno.test("LLMPerf's individual responses make distributions without samples", () => {
+  const [_, responses] = exportRun(makeExportedRun(), "llmperf");
+  const [result] = importFile(responses!.content, responses!.name, null);
+  assert.equal(result!.samples.length, 0);
+  assert.equal(result!.statistics.counts.failed, 6);
+  assert.equal(result!.statistics.metrics.ttft_ms.n, 54);
+});
+
+Deno.test("the inter-token latency of GenAI-Perf and AIPerf is our time per output token", () => {
+  const run = makeExportedRun();
+  for (const format of ["genai-perf", "aiperf"] as const) {
+    const written = JSON.parse(exportRun(run, format)[0]!.content);
+    near(written.inter_token_latency.avg, run.statistics.metrics.tpot_ms.mean, format);
+  }
+});
+
+Deno.test("what only holds totals certifies nothing and says why the rest is absent", () => {
+  const [file] = exportRun(makeExportedRun(2000), "genai-perf");
+  const [result] = importFile(file!.content, file!.name, null);
+  const { ttft_ms, itl_ms } = result!.statistics.metrics;
+  assert.deepEqual(ttft_ms.certified, []);
+  assert.deepEqual(ttft_ms.ci95, {});
+  assert.equal(ttft_ms.p99_9, null);
+  assert.equal(itl_ms.p50, null);
+  assert.match(itl_ms.reason!, /file of GenAI-Perf does not hold it/);
+});
+
+Deno.test("an imported run is invalid by verdict, and apart by workload, region and endpoint", () => {
+  const [file] = exportRun(makeExportedRun(), "aiperf");
+  const [result] = importFile(file!.content, file!.name, null);
+  const { record, end } = importedRun(result!, {
+    fileName: file!.name,
+    sha256: "00",
+    importedAt: new Date("2026-11-22T00:00:00Z"),
+    runId: crypto.randomUUID(),
+  });
+  assert.equal(end.quality?.verdict, "invalid");
+  assert.equal(record.workloadId, "imported-aiperf");
+  assert.equal(record.region, "imported");
+  assert.equal(record.endpoint.enabled, false);
+  assert.equal(record.startedAt.toISOString(), "2026-11-18T09:30:00.000Z");
+  assert.equal((record.metadata["imported"] as { tool: string }).tool, "AIPerf");
+});
+
+Deno.test("a run without answers is refused in one line", () => {
+  const run = makeExportedRun();
+  const samples = run.samples.filter(({ failure }) => failure !== null);
+  for (const format of FORMATS) {
+    assert.throws(
+      () => exportRun({ ...run, samples }, format),
+      /^RangeError: run .* no successful/,
+    );
+  }
+});
+
+function near(actual: number | null | undefined, expected: number | null, label: string): void {
+  assert.ok(typeof actual === "number" && expected !== null, `${label}: ${actual}, ${expected}`);
+  const error = Math.abs(actual - expected);
+  // Samples are rounded to the microsecond on their way back; pooled spreads lack their n.
+  assert.ok(error <= 0.002 + 1e-3 * Math.abs(expected), `${label}: ${actual}, ${expected}`);
+}
