@@ -7,7 +7,7 @@ import { jsonRequest } from "./json_request.ts";
 import { promptText } from "./prompt_text.ts";
 import type { EventContent, EventReader, GenerationRequest, Json, Protocol } from "./protocol.ts";
 import { readChatAnswer } from "./read_chat_answer.ts";
-import { readError } from "./read_error.ts";
+import { describeError, readError } from "./read_error.ts";
 import { withSamplingParams } from "./request_body.ts";
 import { excerpt, isRecord, parseJsonObject, type UnknownRecord } from "./untrusted_json.ts";
 
@@ -145,6 +145,8 @@ function readBody(body: string): EventContent {
   const error = readError(answer);
   if (error !== null) return { error };
   if (typeof answer.generated_text !== "string") {
+    // AWS's errors have no field of their own.
+    if (typeof answer.message === "string") return { error: describeError(answer) };
     throw new SyntaxError(`response body is neither TGI's, LMI's nor a chat's: ${excerpt(body)}`);
   }
   return withLmiError(readTgiBody(answer), answer);

@@ -4,6 +4,7 @@ import { contentOf, jsonBody, jsonEvents } from "./json_events.ts";
 import { jsonRequest } from "./json_request.ts";
 import type { EventContent, GenerationRequest, Json, Protocol, Usage } from "./protocol.ts";
 import { readCount, usageOf } from "./read_count.ts";
+import { describeError } from "./read_error.ts";
 import { withSamplingParams } from "./request_body.ts";
 import { excerpt, isRecord, type UnknownRecord } from "./untrusted_json.ts";
 
@@ -65,6 +66,8 @@ function readEvent(event: UnknownRecord): EventContent {
 }
 
 function readAnswer(answer: UnknownRecord): EventContent {
+  // An error has its text where an answer has its message.
+  if (typeof answer.message === "string") return { error: describeError(answer) };
   const message = isRecord(answer.message) ? answer.message : {};
   const parts = Array.isArray(message.content) ? message.content.map(readPart) : [];
   const plan = typeof message.tool_plan === "string" ? message.tool_plan : "";

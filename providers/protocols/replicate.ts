@@ -91,7 +91,9 @@ function outputText(output: unknown): string {
   return output.filter((piece) => typeof piece === "string").join("");
 }
 
-function errorOf({ status, error }: UnknownRecord): string | null {
+function errorOf({ status, error, title, detail }: UnknownRecord): string | null {
+  // What is not a prediction says what is wrong in these, and its status is a number.
+  if (typeof status === "number") return describeError(detail ?? title);
   if (status === "succeeded" || typeof status !== "string") return null;
   if (status === "starting" || status === "processing") {
     return "the prediction was not done when the wait was over";

@@ -85,11 +85,15 @@ export const googleGemini: Dialect = {
     const body = readJsonObject(request.body);
     const system = objectOf(body["systemInstruction"] ?? body["system_instruction"])["parts"];
     const conversation = readMessages(body["contents"], "contents", "parts");
-    const { maxOutputTokens } = objectOf(body["generationConfig"]);
+    // Fields have two spellings each, as in all of Google's JSON.
+    const config = objectOf(body["generationConfig"] ?? body["generation_config"]);
     return {
       model: readModel(route.model, models),
       ...withSystem(system, "systemInstruction", conversation),
-      maxTokens: readMaxTokens(maxOutputTokens, "generationConfig.maxOutputTokens"),
+      maxTokens: readMaxTokens(
+        config["maxOutputTokens"] ?? config["max_output_tokens"],
+        "generationConfig.maxOutputTokens",
+      ),
       stream: route.stream === true,
       includeUsage: true,
     };

@@ -89,8 +89,10 @@ export const mistral: Dialect = {
   errorBody: errorOf,
   errorEvent: (message) => `data: ${JSON.stringify(errorOf(500, message))}\n\n`,
   odd: {
-    emptyChoices: `data: {"object":"chat.completion.chunk","choices":[]}\n\n`,
-    nullText: `data: {"object":"chat.completion.chunk","choices":[{"index":0,` +
+    emptyChoices:
+      `data: {"id":"odd","object":"chat.completion.chunk","model":"sim","choices":[]}\n\n`,
+    nullText:
+      `data: {"id":"odd","object":"chat.completion.chunk","model":"sim","choices":[{"index":0,` +
       `"delta":{"content":null},"finish_reason":null}]}\n\n`,
   },
 };

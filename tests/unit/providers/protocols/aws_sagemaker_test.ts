@@ -253,3 +253,9 @@ Deno.test("whole answers are read as TGI, LMI and chats give them", () => {
     assert.throws(() => awsSagemaker.readBody(body), SyntaxError);
   }
 });
+
+Deno.test("sagemaker: AWS's error in the body of a success is an error", () => {
+  assert.deepEqual(awsSagemaker.readBody('{"message":"no such endpoint"}'), {
+    error: "no such endpoint",
+  });
+});

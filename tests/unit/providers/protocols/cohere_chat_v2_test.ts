@@ -66,3 +66,7 @@ Deno.test("cohere: a body without a message is no answer", () => {
   // Error bodies have their text where answers have theirs; with status 200 they carry no text.
   assert.equal(readBody({ message: "invalid api token" }).text, undefined);
 });
+
+Deno.test("cohere: an error in the body of a success is an error, not an empty answer", () => {
+  assert.deepEqual(readBody({ message: "invalid model" }), { error: "invalid model" });
+});

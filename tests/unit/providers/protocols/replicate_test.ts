@@ -63,3 +63,9 @@ Deno.test("replicate: a prediction that did not succeed is an error, whatever te
   assert.match(error({ status: "odd" }) ?? "", /ended with status odd/);
   assert.throws(() => readBody({ output: "x" }), SyntaxError);
 });
+
+Deno.test("replicate: an error in the body of a success is an error, not an empty answer", () => {
+  const refused = { title: "Unauthenticated", detail: "No such token", status: 401 };
+  assert.equal(readBody(refused).error, "No such token");
+  assert.equal(readBody({ title: "Not found", status: 404 }).error, "Not found");
+});

@@ -191,3 +191,19 @@ Deno.test("what each API requires beside the prompt is required here", () => {
   assert.throws(refusal("anthropic-messages", "max_tokens"), /max_tokens: field required/);
   assert.throws(refusal("google-gemini", "alt"), /add \?alt=sse/);
 });
+
+Deno.test("Gemini's limit of tokens is read in both of its spellings", () => {
+  const contents = [{ role: "user", parts: [{ text: "hi" }] }];
+  const target = "/v1beta/models/sim:generateContent";
+  for (
+    const body of [
+      { contents, generationConfig: { maxOutputTokens: 7 } },
+      { contents, generationConfig: { max_output_tokens: 7 } },
+      { contents, generation_config: { max_output_tokens: 7 } },
+    ]
+  ) {
+    const request = requestOf(target, body);
+    const { dialect, route } = findDialect(request)!;
+    assert.equal(dialect.readCall(request, route, ["sim"]).maxTokens, 7);
+  }
+});
