@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { runJob } from "../testing/run_job.ts";
-import { askAdapter } from "./ask_adapter.ts";
 import { recorded, replayed } from "./exchanges.ts";
 import { cacheDir, placesIn } from "./install.ts";
 import { testWith } from "./missing.ts";
 import { assertSame, seenBy } from "./same_answer.ts";
-import { SDK_CASES } from "./sdk_cases.ts";
+import { adapting, asking, SDK_CASES } from "./sdk_cases.ts";
 import { withSdks } from "./sdk_process.ts";
 import { type StartedProgram, startProgram } from "./started_program.ts";
 import { makeTinyModel } from "./tiny_model.ts";
@@ -89,17 +88,16 @@ testWith(
     withEngine(({ origin: server }) =>
       withSdks(async (sdks) => {
         for (const each of SDK_CASES.filter(({ client }) => CLIENTS.includes(client))) {
-          const { client, protocol, basePath } = each;
-          const ask = (origin: string) =>
-            sdks.ask(client, { origin, model: "tiny", maxTokens: OUTPUT_TOKENS });
-          const adapt = (origin: string) => askAdapter(protocol, origin + basePath, "tiny");
+          const tiny = { ...each, model: "tiny" };
+          const ask = asking(sdks, tiny);
+          const adapt = adapting(tiny);
           try {
             const theirs = await recorded(server, ask);
             assertSame(seenBy(theirs.answer), await replayed(theirs.bytes, adapt), each);
             const ours = await recorded(server, adapt);
             assertSame(seenBy(await replayed(ours.bytes, ask)), ours.answer, each);
           } catch (error) {
-            throw new Error(client, { cause: error });
+            throw new Error(each.client, { cause: error });
           }
         }
       })

@@ -1,3 +1,9 @@
+import { askAdapter } from "./ask_adapter.ts";
+import type { SdkProcess } from "./sdk_process.ts";
+
+/** What clients ask for at most. Our adapters ask for what the weekly workload does. */
+export const MAX_TOKENS = 24;
+
 /** An official client, and how our adapter is pointed at the same server. */
 export interface SdkCase {
   /** Name of the client in `sdk_clients/clients.ts`. */
@@ -54,3 +60,13 @@ export const SDK_CASES: readonly SdkCase[] = [
   },
   { ...USUAL, client: "huggingface-chat", protocol: "openai-chat" },
 ];
+
+/** Asks with the official client. */
+export function asking(sdks: SdkProcess, { client, model }: SdkCase) {
+  return (origin: string) => sdks.ask(client, { origin, model, maxTokens: MAX_TOKENS });
+}
+
+/** Asks with our adapter. */
+export function adapting({ protocol, basePath, model }: SdkCase) {
+  return (origin: string) => askAdapter(protocol, origin + basePath, model);
+}

@@ -1,49 +1,15 @@
 import assert from "node:assert/strict";
-import {
-  type SimulatedProviderOptions,
-  startSimulatedProvider,
-  type TrueRequest,
-} from "../../providers/simulated/mod.ts";
-import { askAdapter } from "./ask_adapter.ts";
-import { recorded, replayed } from "./exchanges.ts";
+import { startSimulatedProvider, type TrueRequest } from "../../providers/simulated/mod.ts";
+import { replayed } from "./exchanges.ts";
 import { testWith } from "./missing.ts";
 import { assertSame, seenBy } from "./same_answer.ts";
-import { SDK_CASES, type SdkCase } from "./sdk_cases.ts";
+import { adapting, asking, MAX_TOKENS, SDK_CASES, type SdkCase } from "./sdk_cases.ts";
 import type { Seen } from "./sdk_clients/seen.ts";
-import { type SdkProcess, withSdks } from "./sdk_process.ts";
+import { withSdks } from "./sdk_process.ts";
+import { askSimulated } from "./simulated_exchange.ts";
 
-const MAX_TOKENS = 24;
 /** Events of one token, events of several, and reasoning before the text. */
 const PROFILES = ["deterministic", "multi-token", "reasoning"];
-
-/** Asks a fresh simulated provider: the answer, its bytes, and what was truly sent. */
-async function live<Answer>(
-  behaviour: SimulatedProviderOptions,
-  ask: (origin: string) => Promise<Answer>,
-): Promise<{ answer: Answer; bytes: Uint8Array; truth: TrueRequest }> {
-  const provider = await startSimulatedProvider({
-    ttftMs: 2,
-    itlMs: 1,
-    models: ["sim", "lapboard/sim"],
-    ...behaviour,
-  });
-  try {
-    const { answer, bytes } = await recorded(provider.url, ask);
-    const requests = Object.values((await provider.truth()).requests);
-    assert.equal(requests.length, 1, `one request: ${JSON.stringify(answer)}`);
-    return { answer, bytes, truth: requests[0]! };
-  } finally {
-    await provider.stop();
-  }
-}
-
-function asking(sdks: SdkProcess, { client, model }: SdkCase) {
-  return (origin: string) => sdks.ask(client, { origin, model, maxTokens: MAX_TOKENS });
-}
-
-function adapting({ protocol, basePath, model }: SdkCase) {
-  return (origin: string) => askAdapter(protocol, origin + basePath, model);
-}
 
 /** What the client shows is what the provider knows to have sent. */
 function assertTrue(seen: Seen, truth: TrueRequest, of: SdkCase): void {
@@ -63,12 +29,12 @@ for (const each of SDK_CASES) {
       withSdks(async (sdks) => {
         for (const [seed, profile] of PROFILES.entries()) {
           try {
-            const theirs = await live({ profile, seed }, asking(sdks, each));
+            const theirs = await askSimulated({ profile, seed }, asking(sdks, each));
             const seen = seenBy(theirs.answer);
             assertTrue(seen, theirs.truth, each);
             assertSame(seen, await replayed(theirs.bytes, adapting(each)), each);
 
-            const ours = await live({ profile, seed }, adapting(each));
+            const ours = await askSimulated({ profile, seed }, adapting(each));
             const replay = seenBy(await replayed(ours.bytes, asking(sdks, each)));
             assertTrue(replay, ours.truth, each);
             assertSame(replay, ours.answer, each);
