@@ -11,3 +11,8 @@ export function ticks(max: number, count = 5): number[] {
   const n = Math.ceil(max / step - 1e-9);
   return Array.from({ length: n + 1 }, (_, i) => Number((i * step).toPrecision(12)));
 }
+
+/** A tick in as many digits as it has: 2.5, 1,000. */
+export function tickText(value: number): string {
+  return value.toLocaleString("en-US", { maximumSignificantDigits: 6 });
+}

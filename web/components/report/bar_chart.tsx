@@ -1,10 +1,10 @@
 import type { Histogram } from "../../../api/contract.ts";
-import { ticks } from "../../charts/ticks.ts";
+import { ticks, tickText } from "../../charts/ticks.ts";
 import { formatNumber, formatSignificant } from "../../format/figures.ts";
 
 const WIDTH = 460;
 const HEIGHT = 220;
-const LEFT = 58;
+const LEFT = 66;
 const RIGHT = 14;
 const TOP = 10;
 const BOTTOM = 44;
@@ -35,7 +35,7 @@ export function BarChart({ title, histogram }: { title: string; histogram: Histo
           <>
             <path class="grid" d={`M${LEFT} ${y(value)}H${WIDTH - RIGHT}`} />
             <text class="tick" x={LEFT - 8} y={y(value) + 4} text-anchor="end">
-              {formatSignificant(value)}
+              {tickText(value)}
             </text>
           </>
         ))}

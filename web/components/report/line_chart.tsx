@@ -1,7 +1,7 @@
-import { ticks } from "../../charts/ticks.ts";
+import { ticks, tickText } from "../../charts/ticks.ts";
 import { formatSignificant } from "../../format/figures.ts";
 
-/** A line of a chart; its points are joined in the order of x. */
+/** A line of a chart; its points are joined in the order given. */
 export interface ChartLine {
   name: string;
   /** Which of the chart's styles, 1 to 3. */
@@ -20,7 +20,7 @@ interface LineChartProps {
 
 const WIDTH = 460;
 const HEIGHT = 280;
-const LEFT = 58;
+const LEFT = 66;
 const RIGHT = 14;
 const TOP = 12;
 const BOTTOM = 44;
@@ -76,13 +76,13 @@ export function LineChart({ title, xLabel, yLabel, lines, limits = [] }: LineCha
           <>
             <path class="grid" d={`M${LEFT} ${y(value)}H${WIDTH - RIGHT}`} />
             <text class="tick" x={LEFT - 8} y={y(value) + 4} text-anchor="end">
-              {formatSignificant(value)}
+              {tickText(value)}
             </text>
           </>
         ))}
         {xTicks.map((value) => (
           <text class="tick" x={x(value)} y={HEIGHT - BOTTOM + 18} text-anchor="middle">
-            {formatSignificant(value)}
+            {tickText(value)}
           </text>
         ))}
         <text class="label" x={(LEFT + WIDTH - RIGHT) / 2} y={HEIGHT - 6} text-anchor="middle">
@@ -90,7 +90,7 @@ export function LineChart({ title, xLabel, yLabel, lines, limits = [] }: LineCha
         </text>
         <text
           class="label"
-          transform={`translate(13 ${(TOP + HEIGHT - BOTTOM) / 2}) rotate(-90)`}
+          transform={`translate(11 ${(TOP + HEIGHT - BOTTOM) / 2}) rotate(-90)`}
           text-anchor="middle"
         >
           {yLabel}
@@ -124,9 +124,7 @@ export function LineChart({ title, xLabel, yLabel, lines, limits = [] }: LineCha
 }
 
 function known(points: ChartLine["points"]): { x: number; y: number }[] {
-  return points
-    .flatMap(({ x, y }) => y === null || !Number.isFinite(x) ? [] : [{ x, y }])
-    .sort((a, b) => a.x - b.x);
+  return points.flatMap(({ x, y }) => y === null || !Number.isFinite(x) ? [] : [{ x, y }]);
 }
 
 function describe(

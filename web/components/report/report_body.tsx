@@ -39,6 +39,13 @@ export function ReportBody({ report, base }: ReportBodyProps) {
       )}
       {report.reason !== null && <p class="note outside-text">{report.reason}</p>}
       <Answer report={report} />
+      {curves && report.main_run_id !== null && (
+        <p class="fine outside-text">
+          Latencies, output and success are those of the step "{steps.find(({ run_id }) =>
+            run_id === report.main_run_id
+          )?.label}".
+        </p>
+      )}
       <ChecklistSection items={report.checklist} />
       {curves && (
         <section aria-labelledby="curves">

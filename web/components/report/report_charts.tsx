@@ -8,7 +8,7 @@ import { LineChart } from "./line_chart.tsx";
 export function CurveCharts({ report }: { report: ReportJson }) {
   const steps = report.steps.filter(({ stage, status }) =>
     stage !== "warmup" && stage !== "compare" && stage !== "sustained" && status === "complete"
-  );
+  ).sort((a, b) => levelOf(a) - levelOf(b));
   const byRate = steps.filter(({ offered_rate_per_s }) => offered_rate_per_s !== null);
   const byConcurrency = steps.filter(({ concurrency }) => concurrency !== null);
   const over = (
@@ -148,9 +148,16 @@ export function HistogramCharts(
   );
 }
 
+/** Curves follow the load: beyond saturation throughput falls while the load still rises. */
+function levelOf({ offered_rate_per_s, concurrency }: StepRowJson): number {
+  return offered_rate_per_s ?? concurrency ?? 0;
+}
+
 function limitsOf(report: ReportJson, metric: string) {
   return report.slo_lines.filter((line) => line.metric === metric).map((line) => ({
-    name: `objective ${line.statistic} ${formatSignificant(line.bound)} ms`,
+    name: `objective ${line.statistic.toUpperCase().replace("_", ".")} ${
+      formatSignificant(line.bound)
+    } ms`,
     y: line.bound,
   }));
 }

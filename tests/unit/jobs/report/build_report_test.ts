@@ -1,0 +1,199 @@
+import assert from "node:assert/strict";
+import { summarizeRun } from "../../../../jobs/metrics/mod.ts";
+import {
+  buildReport,
+  type ReportGroup,
+  type ReportInput,
+  type ReportRun,
+} from "../../../../jobs/report/mod.ts";
+import type { Sample } from "../../../../jobs/samples/mod.ts";
+import { makeSample } from "../../../testing/samples.ts";
+
+function makeRun(changes: Partial<ReportRun> = {}, requests = 20): ReportRun {
+  const samples = Array.from(
+    { length: requests },
+    (_, index) =>
+      makeSample({ index, sentMs: 100 * index, scheduledMs: 100 * index }, 3 + index % 5),
+  );
+  return {
+    id: "11111111-1111-4111-8111-111111111111",
+    endpoint: {
+      id: "acme/tiny",
+      provider_name: "Acme",
+      model: "tiny-1",
+      protocol: "openai-chat",
+      kind: "hosted",
+      region: null,
+      base_url: "https://api.acme.test/v1",
+      hosting: null,
+    },
+    status: "complete",
+    reason: null,
+    verdict: "ok",
+    quality: { verdict: "ok", reasons: [], calibration: { before: {}, after: {} } },
+    workload_id: "chat-550-150",
+    workload: { cache_policy: "cold" },
+    plan: { kind: "open_loop", request_rate_per_s: 10, arrival: "poisson" },
+    seed: 7,
+    methodology_version: 1,
+    region: "local",
+    started_at: "2026-11-18T09:30:00.000Z",
+    ended_at: "2026-11-18T09:31:00.000Z",
+    command: "deno task job acme/tiny",
+    client: { deno: "2.9.6", cores: 2 },
+    metadata: {},
+    statistics: summarizeRun(samples, { price: null }),
+    correct: { passed: 19, asked: 20, rate: 0.95, ci95: null },
+    step: null,
+    ...changes,
+  };
+}
+
+const withStatistics = (samples: Sample[]) => ({
+  statistics: summarizeRun(samples, { price: null }),
+});
+
+function makeGroup(changes: Partial<ReportGroup> = {}): ReportGroup {
+  return {
+    id: "99999999-9999-4999-8999-999999999999",
+    plan_kind: "sweep",
+    status: "complete",
+    reason: null,
+    slo: null,
+    against_endpoint_id: null,
+    result: null,
+    command: "deno task job acme/tiny --plan sweep",
+    metadata: {},
+    started_at: "2026-11-18T09:30:00.000Z",
+    ended_at: null,
+    ...changes,
+  };
+}
+
+const report = (run: ReportRun, group: ReportGroup | null = null) =>
+  buildReport({ group, runs: [run], series: null });
+
+/** The verdict and the reason of one check. */
+function checkOf(input: ReportInput | ReportRun, id: string): [result: string, why: string] {
+  const built = buildReport("runs" in input ? input : { group: null, runs: [input], series: null });
+  const found = built.checklist.find((item) => item.id === id);
+  assert.ok(found, `there is a check ${id}`);
+  return [found.result, found.why];
+}
+
+Deno.test("an open loop passes and a closed one fails, saying what it hides", () => {
+  assert.deepEqual(checkOf(makeRun(), "open_loop"), ["pass", "arrivals: poisson"]);
+  const [result, why] = checkOf(
+    makeRun({ plan: { kind: "closed_loop", concurrency: 8 } }),
+    "open_loop",
+  );
+  assert.equal(result, "fail");
+  assert.match(why, /hides waiting/);
+});
+
+Deno.test("tails fail below 662 requests and pass from there on", () => {
+  assert.deepEqual(checkOf(makeRun({}, 661), "tails"), ["fail", "661 values; 662 are needed"]);
+  assert.equal(checkOf(makeRun({}, 662), "tails")[0], "pass");
+});
+
+Deno.test("warm-up passes when warm-up requests were recorded", () => {
+  const samples = [
+    makeSample({ index: 0, phase: "warmup" }),
+    makeSample({ index: 1 }),
+    makeSample({ index: 2 }),
+  ];
+  assert.equal(checkOf(makeRun(withStatistics(samples)), "warm_up")[0], "pass");
+  assert.equal(checkOf(makeRun(), "warm_up")[0], "fail");
+});
+
+Deno.test("lengths that never vary fail", () => {
+  const samples = Array.from({ length: 20 }, (_, index) => makeSample({ index }, 5));
+  assert.equal(checkOf(makeRun(withStatistics(samples)), "lengths")[0], "fail");
+});
+
+Deno.test("a hosted API is not blamed for its hardware, a server of one's own is", () => {
+  assert.equal(checkOf(makeRun(), "hardware")[0], "not_applicable");
+  const own = makeRun();
+  own.endpoint = { ...own.endpoint, kind: "self-hosted" };
+  assert.deepEqual(checkOf(own, "hardware"), ["fail", "not stated: hardware, GPU count"]);
+});
+
+Deno.test("two GPUs must say how they are connected and shared; one need not", () => {
+  const hosting = {
+    engine: "vLLM",
+    engine_version: "0.11.0",
+    engine_args: "--tensor-parallel-size=2",
+    hardware: "NVIDIA H200",
+    hardware_count: 2,
+    precision: "fp8",
+  };
+  const own = makeRun();
+  own.endpoint = { ...own.endpoint, kind: "self-hosted", hosting };
+  assert.deepEqual(checkOf(own, "hardware"), ["fail", "not stated: interconnect"]);
+  own.metadata = { interconnect: "NVLink" };
+  assert.equal(checkOf(own, "hardware")[0], "pass");
+  own.endpoint.hosting = { ...hosting, hardware_count: 1, engine_args: "" };
+  own.metadata = {};
+  assert.equal(checkOf(own, "hardware")[0], "pass");
+});
+
+Deno.test("a doubted instrument fails with its reasons", () => {
+  const run = makeRun({
+    verdict: "suspect",
+    quality: { verdict: "suspect", reasons: ["the host took 12 % of the CPU"] },
+  });
+  assert.deepEqual(checkOf(run, "instrument"), ["fail", "1 of 1: the host took 12 % of the CPU"]);
+  assert.equal(checkOf(run, "calibration")[0], "fail");
+});
+
+Deno.test("an imported run passes no check of the instrument and says whose it is", () => {
+  const run = makeRun({ verdict: "invalid", metadata: { imported: { tool: "AIPerf" } } });
+  assert.equal(report(run).imported_from, "AIPerf");
+  assert.equal(checkOf(run, "instrument")[0], "fail");
+  assert.equal(checkOf(run, "correctness")[0], "not_applicable");
+});
+
+Deno.test("a run without figures still has a report, and its checks fail instead of throwing", () => {
+  const run = makeRun({ statistics: null, status: "running", verdict: null, quality: null });
+  const built = report(run);
+  assert.equal(built.statistics, null);
+  assert.equal(built.main_run_id, null);
+  assert.equal(built.checklist.find(({ id }) => id === "tails")?.result, "fail");
+});
+
+Deno.test("the run shown is the sustained one, else the one nearest to the highest rate", () => {
+  const at = (id: string, rate: number, stage: string) =>
+    makeRun({
+      id,
+      plan: { kind: "open_loop", request_rate_per_s: rate },
+      step: { stage, label: `rate ${rate}/s`, side: "a" },
+    });
+  const runs = [at("low", 1, "slo"), at("near", 9, "slo"), at("high", 20, "slo")] as const;
+  const group = makeGroup({ plan_kind: "slo", result: { slo: { max_rate: 10, confirmed: true } } });
+  assert.equal(buildReport({ group, runs: [...runs], series: null }).main_run_id, "near");
+  const sustained = [...runs, at("long", 8, "sustained")] as [ReportRun, ...ReportRun[]];
+  assert.equal(buildReport({ group, runs: sustained, series: null }).main_run_id, "long");
+});
+
+Deno.test("objectives become lines, and a concurrency sweep becomes a scaling curve", () => {
+  const at = (concurrency: number) =>
+    makeRun({ id: `c${concurrency}`, plan: { kind: "closed_loop", concurrency } });
+  const built = buildReport({
+    group: makeGroup({ slo: "ttft:p95<0.5s;success>=99%" }),
+    runs: [at(1), at(2)],
+    series: null,
+  });
+  assert.deepEqual(built.slo_lines, [{ metric: "ttft_ms", statistic: "p95", bound: 500 }]);
+  assert.deepEqual(built.scaling?.efficiency.map(({ concurrency }) => concurrency), [1, 2]);
+  // The same throughput with twice the streams is half as efficient.
+  assert.equal(built.scaling?.efficiency[1]?.efficiency, 0.5);
+});
+
+Deno.test("the context states what is known and says of hardware that nobody stated it", () => {
+  const { context } = report(makeRun({ metadata: { tp: 4 } }));
+  const valueOf = (name: string) => context.find((entry) => entry.name === name)?.value;
+  assert.equal(valueOf("Tensor parallelism"), "4");
+  assert.equal(valueOf("Hardware"), null);
+  assert.equal(valueOf("Offered rates (1/s)"), "10");
+  assert.equal(valueOf("deno"), "2.9.6");
+});
