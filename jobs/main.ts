@@ -9,6 +9,7 @@ import { newGroup, resumedGroup, runGroup } from "./cli/run_group.ts";
 import { runSingle } from "./cli/run_single.ts";
 import { UsageError } from "./cli/usage_error.ts";
 import { workloadList } from "./cli/workload_list.ts";
+import { watchLauncher } from "./confine/watch_launcher.ts";
 import { ResultsDirError } from "./results/mod.ts";
 import { WorkloadError } from "./workloads/mod.ts";
 
@@ -61,9 +62,11 @@ async function interruptible(order: Order): Promise<number> {
   const interrupt = new AbortController();
   const onInterrupt = () => interrupt.abort();
   for (const signal of SIGNALS) Deno.addSignalListener(signal, onInterrupt);
+  const unwatch = watchLauncher(onInterrupt);
   try {
     return await order(interrupt.signal);
   } finally {
+    unwatch();
     // Only now: one Ctrl-C may arrive twice, and must not end the process while it stores.
     for (const signal of SIGNALS) Deno.removeSignalListener(signal, onInterrupt);
   }

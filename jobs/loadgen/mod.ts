@@ -10,4 +10,4 @@ export { defaultWorkers } from "./default_workers.ts";
 export type { EncodedRequest, ThreadRecord } from "./load_types.ts";
 export { measure, type MeasureEnd, type MeasureOptions, shareOut } from "./measure.ts";
 export { MAX_PAUSE_MS, type PauseRecord } from "./pause.ts";
-export { readProc } from "./read_proc.ts";
+export { readProcStat } from "./read_proc_stat.ts";

@@ -1,15 +1,16 @@
-import { readProc } from "./read_proc.ts";
+import process from "node:process";
 
-/** Kernel clock ticks a second, as `/proc` counts CPU time on every Linux there is. */
-const TICKS_PER_S = 100;
+const US_PER_MS = 1000;
 
 /**
- * CPU time the calling thread has used so far, ms, in steps of 10; null where the system does not
- * say (anything but Linux, or no permission to read `/proc`).
+ * CPU time the calling thread has used so far, ms, in steps of 10 on Linux; null where the system
+ * does not say.
  */
 export function threadCpuMs(): number | null {
-  const stat = readProc("/proc/thread-self/stat");
-  if (stat === null) return null;
-  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-  return (Number(fields[11]) + Number(fields[12])) * (1000 / TICKS_PER_S);
+  try {
+    const { user, system } = process.threadCpuUsage();
+    return (user + system) / US_PER_MS;
+  } catch {
+    return null;
+  }
 }

@@ -1,4 +1,4 @@
-import { readProc } from "../loadgen/mod.ts";
+import { readProcStat } from "../loadgen/mod.ts";
 
 /** CPU time of the whole machine since it started, in ticks of the kernel. */
 export interface CpuTimes {
@@ -9,7 +9,7 @@ export interface CpuTimes {
 
 /** Where `/proc/stat` is not there, or may not be read, there is nothing to say: null. */
 export function readCpuTimes(): CpuTimes | null {
-  const text = readProc("/proc/stat");
+  const text = readProcStat();
   return text === null ? null : parseCpuTimes(text);
 }
 

@@ -1,67 +1,32 @@
-import { Command } from "commander";
 import { type Database, openDatabase } from "../../db/client.ts";
 import { DatabaseError } from "../../db/errors.ts";
-import { CatalogError, type Endpoint, loadCatalog } from "../../providers/catalog/mod.ts";
+import { CatalogError, type Endpoint, fillPlaceholders } from "../../providers/catalog/mod.ts";
+import { watchLauncher } from "../confine/watch_launcher.ts";
 import { resolveCredential, systemCredentials } from "../credentials/mod.ts";
 import { createRunStore } from "../persist.ts";
 import { runBenchmark } from "../run_benchmark.ts";
 import { runDue, type Tally } from "./run_due.ts";
+import {
+  InputError,
+  readCatalog,
+  scheduleCommand,
+  type ScheduleOptions,
+} from "./schedule_options.ts";
 import { chooseTransport, surroundingsOf, targetOf } from "../wire/mod.ts";
 import { weeklyJob } from "./weekly_job.ts";
 
 const DATA_DIR = ".lapboard";
 const WORKLOAD_ID = "chat-550-150";
 
-/** The command line is wrong; the message says how to mend it. */
-class InputError extends Error {}
-
-interface Options {
-  once: boolean;
-  region: string;
-  catalog?: string;
-}
-
-const command = new Command("deno task schedule")
-  .description("Measures every enabled endpoint of the catalog once per ISO week (UTC).")
-  .option("--once", "measure what is due now, then end", false)
-  .option(
-    "--region <label>",
-    "where this client stands; each region has a calendar of its own",
-    "local",
-  )
-  .option("--catalog <dir>", "folder of catalog files (default: the one that comes with Lapboard)")
-  .allowExcessArguments(false)
-  .showHelpAfterError("(--help lists every option)")
-  .addHelpText(
-    "after",
-    `
-It looks for due endpoints at the start and every ten minutes. An endpoint whose key is not set is
-skipped until it is. Any number of schedulers may share one Postgres.
-
-Environment:
-  DATABASE_URL  postgres://USER:PASSWORD@HOST:5432/NAME; without it the embedded
-                database in ${DATA_DIR}/ is used, which one process at a time may open
-  ..._API_KEY   the keys that the catalog names (deno task job --help says what they may hold)
-
-Examples:
-  $ OPENAI_API_KEY=... deno task schedule --once
-  $ DATABASE_URL=postgres://lapboard@localhost/lapboard deno task schedule --region eu-west
-  $ deno task schedule --catalog ./my-endpoints
-
-Exit codes: 0 done, 1 a measurement failed (with --once), 2 wrong command or input, 130 interrupted
-(finished samples are kept).`,
-  )
-  // Commander ends with 1 for wrong input; here that means a failed run, and 2 is wrong input.
-  .exitOverride((error) => Deno.exit(error.exitCode === 0 ? 0 : 2));
-
 /** Runs the command. @returns the exit code */
 async function main(args: string[]): Promise<number> {
-  const options = command.parse(args, { from: "user" }).opts<Options>();
+  const options = scheduleCommand.parse(args, { from: "user" }).opts<ScheduleOptions>();
   const endpoints = await readCatalog(options.catalog);
   const stop = new AbortController();
   const interrupt = () => stop.abort();
   const signals = ["SIGINT", "SIGTERM"] as const;
   for (const signal of signals) Deno.addSignalListener(signal, interrupt);
+  const unwatch = watchLauncher(interrupt);
   try {
     log(`${endpoints.filter((endpoint) => endpoint.enabled).length} endpoints are enabled`);
     const { failed } = await pass(endpoints, options.region, stop.signal);
@@ -69,16 +34,8 @@ async function main(args: string[]): Promise<number> {
     if (stop.signal.aborted) return 130;
     return failed > 0 ? 1 : 0;
   } finally {
+    unwatch();
     for (const signal of signals) Deno.removeSignalListener(signal, interrupt);
-  }
-}
-
-async function readCatalog(dir: string | undefined): Promise<Endpoint[]> {
-  try {
-    return await loadCatalog(dir);
-  } catch (error) {
-    if (dir === undefined || !(error instanceof Deno.errors.NotFound)) throw error;
-    throw new InputError(`the catalog folder ${dir} does not exist; give one with *.yaml files`);
   }
 }
 
@@ -111,7 +68,8 @@ async function pass(
   }
 }
 
-async function measure(db: Database, endpoint: Endpoint, region: string, signal: AbortSignal) {
+async function measure(db: Database, listed: Endpoint, region: string, signal: AbortSignal) {
+  const endpoint = fillPlaceholders(listed, systemCredentials.env);
   const seed = crypto.getRandomValues(new Uint32Array(1))[0]!;
   const credential = await resolveCredential(endpoint, { ...systemCredentials, log });
   const target = targetOf(new URL(endpoint.baseUrl));

@@ -10,7 +10,7 @@ import {
   type SimulatedProviderOptions,
   startSimulatedProviderWorker,
 } from "../../providers/simulated/mod.ts";
-import { resultOf, spawnJob, withTempDir } from "../testing/job_command.ts";
+import { resultOf, spawnMeasuring, withTempDir } from "../testing/job_command.ts";
 import { type FinishedJob, runJob, type RunJobOptions } from "../testing/run_job.ts";
 
 const RANKS: Verdict[] = ["ok", "suspect", "invalid"];
@@ -176,7 +176,7 @@ Deno.test("requests that found no place in time are on the record", async () => 
 
 /** Measures in a process of its own, which is held still for half of the time when `starved`. */
 async function verdictOf(baseUrl: string, cwd: string, starved: boolean) {
-  const child = spawnJob([
+  const child = spawnMeasuring([
     ...["--url", baseUrl, "--model", "sim", "--no-store", "--no-calibrate", "--json"],
     ...["--num-concurrent-requests", "8", "--max-num-completed-requests", "24"],
     ...["--mean-output-tokens", "30", "--stddev-output-tokens", "0"],

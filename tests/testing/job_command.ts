@@ -25,13 +25,22 @@ export function jobCommandLine(args: readonly string[]): string[] {
   const { tasks } = JSON.parse(Deno.readTextFileSync(join(ROOT, "deno.json")));
   const [deno, run, ...rest] = (tasks.job.command as string).split(" ");
   if (deno !== "deno" || run !== "run") throw new Error(`unexpected task: ${tasks.job.command}`);
-  const words = rest.map((word) => word === "jobs/main.ts" ? join(ROOT, word) : word);
+  const words = rest.map((word) => word.endsWith(".ts") ? join(ROOT, word) : word);
   return [Deno.execPath(), "run", "--config", join(ROOT, "deno.json"), ...words, ...args];
 }
 
 /** Starts `deno task job` with these arguments, without the task runner around it. */
 export function spawnJob(args: readonly string[], options: CommandOptions): Deno.ChildProcess {
   return spawn(jobCommandLine(args), options);
+}
+
+/** Starts the program that measures by itself: what is done to it is done to no launcher. */
+export function spawnMeasuring(
+  args: readonly string[],
+  options: CommandOptions,
+): Deno.ChildProcess {
+  const run = [Deno.execPath(), "run", "-q", "-A", "--config", join(ROOT, "deno.json")];
+  return spawn([...run, join(ROOT, "jobs/main.ts"), ...args], options);
 }
 
 /** Runs `deno task job` to its end. */

@@ -1,0 +1,53 @@
+import { targetOf } from "../wire/mod.ts";
+
+/** What a command has to reach, and nothing else. */
+export interface Reach {
+  /** Endpoints, and whoever gives out tokens for them. */
+  origins: readonly URL[];
+  /** Where the database listens, as {@link databaseAddress} says; null for the embedded one. */
+  database: DatabaseAddress | null;
+  /** Any port of this machine: calibrations start a simulated provider on a free one. */
+  loopback: boolean;
+  readPaths: readonly string[];
+  writePaths: readonly string[];
+  /** Native libraries, for the transport `ffi` alone. */
+  nativeLibraries: boolean;
+}
+
+/** A host and port, or a socket in the file system. */
+export type DatabaseAddress = { host: string; port: number } | { socket: string };
+
+/**
+ * The reach as flags of `deno run`. Environment and system facts are not narrowed: libraries ask for
+ * variables that nobody knows beforehand and die when refused; what must not leave cannot, for want
+ * of anywhere to go. Nothing may be imported from the network, for an address can carry a secret.
+ */
+export function permissionFlags(reach: Reach): string[] {
+  const { database, readPaths, writePaths } = reach;
+  const hosts = reach.origins.map(targetOf).map(hostAndPort);
+  const sockets: string[] = [];
+  if (database !== null && "socket" in database) sockets.push(database.socket);
+  else if (database !== null) hosts.push(hostAndPort({ ...database, hostname: database.host }));
+  if (reach.loopback) hosts.push("127.0.0.1");
+  return [
+    "--no-prompt",
+    "--no-remote",
+    "--deny-import",
+    "--allow-env",
+    "--allow-sys",
+    ...listed("--allow-net", [...hosts, ...sockets.map((path) => `unix:${path}`)]),
+    ...listed("--allow-read", [...readPaths, ...sockets]),
+    ...listed("--allow-write", [...writePaths, ...sockets]),
+    ...reach.nativeLibraries ? ["--allow-ffi"] : [],
+  ];
+}
+
+/** Without a value a flag would allow everything. */
+function listed(flag: string, values: readonly string[]): string[] {
+  if (values.length === 0) return [];
+  return [`${flag}=${[...new Set(values)].map((value) => value.replaceAll(",", ",,")).join(",")}`];
+}
+
+function hostAndPort({ hostname, port }: { hostname: string; port: number }): string {
+  return `${hostname.includes(":") ? `[${hostname}]` : hostname}:${port}`;
+}

@@ -1,0 +1,40 @@
+import { resolve } from "node:path";
+import { CatalogError, type Endpoint, fillPlaceholders } from "../../providers/catalog/mod.ts";
+import { systemCredentials } from "../credentials/mod.ts";
+import { InputError, readCatalog, scheduleCommand } from "../schedule/schedule_options.ts";
+import type { ScheduleOptions } from "../schedule/schedule_options.ts";
+import { commonReach } from "./common_reach.ts";
+import { permissionFlags } from "./permission_flags.ts";
+import { runConfined } from "./run_confined.ts";
+
+/** `deno task schedule`: measures what the catalog lists, and can reach nothing else. */
+async function main(args: string[]): Promise<number> {
+  const { catalog } = scheduleCommand.parse(args, { from: "user" }).opts<ScheduleOptions>();
+  const endpoints = (await readCatalog(catalog)).filter(({ enabled }) => enabled);
+  const reach = commonReach(endpoints.flatMap(placed), {
+    loopback: true,
+    readPaths: catalog === undefined ? [] : [resolve(catalog)],
+  });
+  const script = new URL("../schedule/main.ts", import.meta.url);
+  return await runConfined(script, args, permissionFlags(reach));
+}
+
+/** One whose address waits for a variable that is not set cannot be measured, nor reached. */
+function placed(endpoint: Endpoint): Endpoint[] {
+  try {
+    return [fillPlaceholders(endpoint, systemCredentials.env)];
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return [];
+  }
+}
+
+if (import.meta.main) {
+  try {
+    Deno.exit(await main(Deno.args));
+  } catch (error) {
+    if (!(error instanceof CatalogError || error instanceof InputError)) throw error;
+    console.error(`error: ${error.message}`);
+    Deno.exit(2);
+  }
+}
