@@ -325,6 +325,8 @@ Deno.test("the API can be cached, is locked down and describes itself", async (t
         assert.deepEqual(Object.keys(document.paths).sort(), [
           "/api/v1/endpoints",
           "/api/v1/leaderboard",
+          "/api/v1/reports/groups/{id}",
+          "/api/v1/reports/runs/{id}",
           "/api/v1/runs/{id}",
           "/api/v1/runs/{id}/histograms",
           "/api/v1/runs/{id}/samples",

@@ -174,7 +174,7 @@ function Context({ report }: { report: ReportJson }) {
       {SECTIONS.map((section) => (
         <>
           <h3>{section}</h3>
-          <ScrollTable label={section}>
+          <ScrollTable label={`Context: ${section}`}>
             <tbody>
               {report.context.filter((entry) => entry.section === section).map((entry) => (
                 <tr>

@@ -12,7 +12,7 @@ interface StepsTableProps {
 /** Every run of a group, a row each. */
 export function StepsTable({ steps, base }: StepsTableProps) {
   return (
-    <ScrollTable label="Steps">
+    <ScrollTable label="Figures of each step">
       <thead>
         <tr>
           <th scope="col">Step</th>
