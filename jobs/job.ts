@@ -45,3 +45,8 @@ export interface Job {
   /** Of a job that is a step of a plan. */
   place?: GroupPlace;
 }
+
+/** Its time ends it, and no number of requests: `maxRequests` is only more than can fit. */
+export function endsByTime({ plan, place }: Job): boolean {
+  return plan.kind === "closed_loop" && place !== undefined && "durationMs" in place.step.length;
+}

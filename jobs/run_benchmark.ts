@@ -5,7 +5,7 @@ import { askChecks } from "./ask_checks.ts";
 import { calibrate, calibrateAfter, calibrateBefore } from "./calibration/mod.ts";
 import type { CheckResult } from "./checks/mod.ts";
 import { GuardedSinks } from "./guarded_sinks.ts";
-import type { Job } from "./job.ts";
+import { endsByTime, type Job } from "./job.ts";
 import { type CredentialSource, keepSecrets } from "./credentials/mod.ts";
 import { measure } from "./loadgen/mod.ts";
 import { measureLoad } from "./measure_load.ts";
@@ -107,7 +107,7 @@ export async function runBenchmark(job: Job, deps: BenchmarkDeps): Promise<Measu
   const end: RunEnd = {
     ...statusOf(sinks.failure(), deps.signal.aborted, load.gaveUp, samples),
     quality: assessQuality({
-      job,
+      job: { ...job, maxRequests: plannedRequests(job, samples) },
       samples,
       end: load,
       readDelays: load.readDelays,
@@ -131,6 +131,13 @@ export async function runBenchmark(job: Job, deps: BenchmarkDeps): Promise<Measu
     ...end,
     ...(unstored === null ? {} : failed(unstored)),
   };
+}
+
+/** Requests the plan had to measure; of one that only time ends, those that there was time for. */
+function plannedRequests(job: Job, samples: readonly Sample[]): number {
+  return endsByTime(job)
+    ? samples.filter(({ phase }) => phase === "measured").length
+    : job.maxRequests;
 }
 
 /** Price of all GPUs together. */

@@ -1,5 +1,5 @@
 import type { Json, Protocol } from "../providers/protocols/mod.ts";
-import type { Job } from "./job.ts";
+import { endsByTime, type Job } from "./job.ts";
 import type { LoadPlan } from "./loadgen/mod.ts";
 import { METHODOLOGY_VERSION } from "./metrics/mod.ts";
 import { whyNotStreamed } from "./plan_requests.ts";
@@ -16,7 +16,7 @@ export function startRecord(job: Job, protocol: Protocol, startedAt: Date): RunR
     workload: workloadJson(job.workload),
     plan: {
       ...planJson(job.plan),
-      max_requests: job.maxRequests,
+      max_requests: endsByTime(job) ? null : job.maxRequests,
       warmup_requests: job.warmupRequests,
       warmup_ms: job.warmupMs,
       stop_after_ms: job.stopAfterMs,

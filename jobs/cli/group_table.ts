@@ -6,7 +6,13 @@ import { type PlanResult, planResult } from "../plans/mod.ts";
 import { capacityLines } from "./capacity_lines.ts";
 import { barChart, sparkline } from "./text_chart.ts";
 
-const PLAIN = { style: { head: [], border: [] } };
+const PLAIN = {
+  style: { head: [], border: [] },
+  // A search has many steps: no rule between rows.
+  chars: { "mid": "", "left-mid": "", "mid-mid": "", "right-mid": "" },
+};
+/** More bars than these are no longer read. */
+const MOST_BARS = 24;
 
 /** The capacity that a group speaks of; null when it found no highest rate. */
 export function capacityOrNull(group: Group, request: CapacityRequest): GroupCapacity | null {
@@ -69,7 +75,7 @@ function chart(steps: readonly DoneStep[]): string[] {
   const levelOf = ({ result: { step: { level } } }: DoneStep) =>
     level.kind === "rate" ? level.ratePerS : level.concurrency;
   const shown = steps.filter(({ result }) => result.step.stage !== "warmup");
-  if (shown.length < 2) return [];
+  if (shown.length < 2 || shown.length > MOST_BARS) return [];
   const rows = shown.toSorted((a, b) => levelOf(a) - levelOf(b)).map(({ run, result }) => ({
     label: result.step.label,
     inner: run.statistics.metrics.ttft_ms.p50,
@@ -94,10 +100,8 @@ function saturationLines({ sweep }: PlanResult): string[] {
 function sloLines({ slo }: PlanResult): string[] {
   if (slo === undefined) return [];
   const { expression, max_rate, interval, confirmed, reason, runs } = slo;
-  const rate = max_rate === null ? "not found" : `${max_rate.toPrecision(3)}/s` +
-    (interval === null
-      ? ""
-      : `, 95 % interval ${interval[0].toPrecision(3)} to ${interval[1].toPrecision(3)}/s`);
+  const rate = max_rate === null ? "not found" : `${short(max_rate)}/s` +
+    (interval === null ? "" : `, 95 % interval ${short(interval[0])} to ${short(interval[1])}/s`);
   return [
     `objectives   ${expression}`,
     `highest rate ${rate}, ${confirmed ? `confirmed by ${runs} runs` : `not confirmed: ${reason}`}`,
@@ -150,6 +154,11 @@ function sustainedLines({ sustained, tail_ratio }: PlanResult): string[] {
     `over time    ${sparkline(medians)}  TTFT P50 a window, ${ttft_ms.verdict}${change}`,
     ...tails,
   ];
+}
+
+/** Three digits, without an exponent. */
+function short(value: number): string {
+  return String(Number(value.toPrecision(3)));
 }
 
 function figure(value: number | null, digits: number): string {

@@ -126,10 +126,10 @@ function shapeOf(
   const usualRequests = timed
     ? 0
     : Math.min(MOST_WARMUP.requests, Math.ceil(requests * WARMUP_SHARE));
-  const usualMs = timed ? Math.min(MOST_WARMUP.ms, lengthMs * WARMUP_SHARE) : 0;
+  const usualMs = timed ? Math.min(MOST_WARMUP.ms, Math.round(lengthMs * WARMUP_SHARE)) : 0;
   const usualPauseMs = plan === "compare"
     ? COMPARE_PAUSE_MS
-    : Math.min(MOST_PAUSE_MS, lengthMs * PAUSE_SHARE);
+    : Math.min(MOST_PAUSE_MS, Math.round(lengthMs * PAUSE_SHARE));
   return {
     ...defaultShape(seed),
     length: timed ? { durationMs: lengthMs } : { requests },
