@@ -85,7 +85,7 @@ const INSTALLERS: Readonly<Record<Part, (cache: string) => Promise<void>>> = {
       ],
       LLAMA.minutes,
     );
-    await Deno.copyFile(join(build, "bin", "llama-server"), llamaServer);
+    await Deno.rename(join(build, "bin", "llama-server"), llamaServer);
     await Deno.remove(work, { recursive: true });
   },
 };

@@ -21,7 +21,7 @@ await Promise.all(PARTS.map(async (part) => {
 
 const tests = new Deno.Command(Deno.execPath(), {
   args: [
-    ...["test", "-q", "-A", "--sanitize-ops", "--sanitize-resources", ...Deno.args],
+    ...["test", "-q", "-A", "--parallel", "--sanitize-ops", "--sanitize-resources", ...Deno.args],
     fileURLToPath(new URL(".", import.meta.url)),
   ],
   env: { DENO_NO_UPDATE_CHECK: "1", [MISSING_VARIABLE]: JSON.stringify(missing) },

@@ -5,7 +5,7 @@ import { testWith } from "./missing.ts";
 import { assertSame, seenBy } from "./same_answer.ts";
 import { adapting, asking, MAX_TOKENS, SDK_CASES, type SdkCase } from "./sdk_cases.ts";
 import type { Seen } from "./sdk_clients/seen.ts";
-import { withSdks } from "./sdk_process.ts";
+import { SDK_CLIENTS, withSdks } from "./sdk_process.ts";
 import { askSimulated } from "./simulated_exchange.ts";
 
 /** Events of one token, events of several, and reasoning before the text. */
@@ -60,4 +60,20 @@ testWith(
         await provider.stop();
       }
     }),
+);
+
+testWith(
+  "sdk-clients",
+  "the code around the official clients fits their types and our format",
+  async () => {
+    // It has its own dependencies, so that `deno task check` cannot see it.
+    for (const args of [["fmt", "--check"], ["lint"], ["check", "main.ts"]]) {
+      const { success, stderr } = await new Deno.Command(Deno.execPath(), {
+        args,
+        cwd: SDK_CLIENTS,
+        env: { NO_COLOR: "1" },
+      }).output();
+      assert.ok(success, new TextDecoder().decode(stderr));
+    }
+  },
 );
