@@ -53,7 +53,10 @@ export function sweepResult(done: readonly StepResult[]): SweepResult {
   const reasons = saturations(done);
   const curve = done.map((result, i) => curvePoint(result, reasons[i]!));
   const first = curve.findIndex(({ saturated }) => saturated !== null);
-  const below = first < 0 ? curve.at(-1) : curve[first - 1];
+  // A level that the client could not measure says nothing of the provider.
+  const below = curve.findLast((_, i) =>
+    (first < 0 || i < first) && done[i]!.quality !== "invalid"
+  );
   return {
     curve,
     saturation: {

@@ -4,7 +4,13 @@ import type { DoneStep } from "../../../jobs/group_json.ts";
 import { groupJson } from "../../../jobs/group_json.ts";
 import type { GroupProgress, GroupRecord } from "../../../jobs/group_record.ts";
 import { summarizeRun } from "../../../jobs/metrics/mod.ts";
-import { defaultShape, ratesOf, type StepSpec, sweepOf } from "../../../jobs/plans/mod.ts";
+import {
+  defaultShape,
+  planResult,
+  ratesOf,
+  type StepSpec,
+  sweepOf,
+} from "../../../jobs/plans/mod.ts";
 import { reuseCalibrations } from "../../../jobs/reuse_calibrations.ts";
 import type { MeasuredRun } from "../../../jobs/run_benchmark.ts";
 import { runPlan } from "../../../jobs/run_plan.ts";
@@ -115,6 +121,14 @@ Deno.test("of steps made twice the last stands, and none after a missing one", a
   assert.deepEqual(doneSteps([a, interrupted, c]), [a]);
   const failed = { ...a, run: { ...a.run, status: "failed" as const } };
   assert.deepEqual(doneSteps([failed]), []);
+});
+
+Deno.test("a level that the client could not measure is never the highest one", async () => {
+  const { group: { record, steps } } = await planned();
+  const [{ result }] = steps as [DoneStep];
+  const highest = (quality: "ok" | "invalid") =>
+    planResult(record.plan, [{ ...result, quality }]).sweep!.saturation.highest_unsaturated;
+  assert.deepEqual([highest("ok"), highest("invalid")], [1, null]);
 });
 
 Deno.test("a group's JSON survives being written, and has what it lacks as null", async () => {
