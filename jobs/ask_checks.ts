@@ -1,5 +1,6 @@
 import { type CheckResult, generateCheckItems, judge } from "./checks/mod.ts";
 import { requestRenewalMs } from "./credentials/mod.ts";
+import { quotaPlan } from "./loadgen/mod.ts";
 import type { RunContext } from "./measure_load.ts";
 import { buildRequest, MAX_RESPONSE_BYTES } from "./plan_requests.ts";
 import { buildSample } from "./samples/build_sample.ts";
@@ -26,7 +27,7 @@ export async function askChecks(context: RunContext): Promise<CheckResult[]> {
     transport: job.transport.transport,
     timeouts: job.timeouts,
     caCerts: [],
-    plan: { kind: "closed_loop", concurrency: CONCURRENCY },
+    plan: quotaPlan(job.endpoint.requestsPerMinute, CONCURRENCY),
     seed: job.seed,
     maxRequests: items.length,
     warmupRequests: 0,

@@ -1,5 +1,6 @@
 import type { Database } from "../../db/client.ts";
 import { type Claim, claimSlot, type SlotId } from "../../db/queries/claim_slot.ts";
+import { disableRemovedEndpoints } from "../../db/queries/disable_removed_endpoints.ts";
 import { finishSlot, type SlotEnd } from "../../db/queries/finish_slot.ts";
 import { listSlots } from "../../db/queries/list_slots.ts";
 import { upsertEndpoint } from "../../db/queries/upsert_endpoint.ts";
@@ -56,6 +57,8 @@ export async function runDue(deps: ScheduleDeps): Promise<Tally> {
   const { db, workloadId, region, endpoints } = deps;
   const tally: Tally = { done: 0, failed: 0, skipped: 0 };
   for (const endpoint of endpoints) await upsertEndpoint(db, endpointToRow(endpoint));
+  const removed = await disableRemovedEndpoints(db, region, endpoints.map(({ id }) => id));
+  for (const id of removed) deps.log(`${id}: not in the catalog any more: no longer measured`);
   const isoWeekNow = isoWeek(deps.now());
   const slots = (await listSlots(db, { workloadId, isoWeek: isoWeekNow }))
     .filter((slot) => slot.region === region);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Database } from "../../db/client.ts";
-import { slots } from "../../db/schema.ts";
+import { endpoints, slots } from "../../db/schema.ts";
 import { createRunStore } from "../../jobs/persist.ts";
 import type { RunStatus } from "../../jobs/run_record.ts";
 import { runDue, type ScheduleDeps } from "../../jobs/schedule/mod.ts";
@@ -101,3 +101,24 @@ testOnBothDatabases("the schedule measures what is due", async (db, t) => {
     },
   );
 });
+
+testOnBothDatabases(
+  "an endpoint that left its region's catalog is no longer in the schedule",
+  async (db) => {
+    const enabled = async () =>
+      (await db.select().from(endpoints)).filter((row) => row.enabled).map(({ id }) => id).sort();
+    const { deps, lines } = makeSchedule(db, "shrinking");
+    await runDue(deps);
+    assert.deepEqual(await enabled(), ["acme/one", "acme/two"]);
+    const smaller = { ...deps, endpoints: deps.endpoints.slice(0, 1) };
+    // Another region's calendar never held it: its catalog says nothing about it.
+    await runDue({ ...smaller, region: "elsewhere" });
+    assert.deepEqual(await enabled(), ["acme/one", "acme/two"]);
+    await runDue(smaller);
+    assert.deepEqual(await enabled(), ["acme/one"]);
+    await runDue(smaller);
+    assert.equal(lines.filter((line) => line.startsWith("acme/two: not in the catalog")).length, 1);
+    await runDue(deps);
+    assert.deepEqual(await enabled(), ["acme/one", "acme/two"]);
+  },
+);
