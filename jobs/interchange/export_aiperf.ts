@@ -25,6 +25,7 @@ export function exportAiperf(run: ExportedRun): ExportedFile[] {
   const chunks = distribution("ms", answered.flatMap(({ gapsMs }) => gapsMs));
   const summary = {
     ...shared,
+    request_count: { unit: "requests", avg: answered.length },
     ...perUser === null ? {} : { output_token_throughput_per_user: perUser },
     ...chunks === null ? {} : { inter_chunk_latency: chunks },
     ...windowS === null ? {} : { benchmark_duration: { unit: "sec", avg: windowS } },

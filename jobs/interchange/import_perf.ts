@@ -33,6 +33,8 @@ const schema = z.looseObject({
   inter_chunk_latency: metric.nullish(),
   output_token_throughput: metric.nullish(),
   output_token_throughput_per_request: metric.nullish(),
+  input_token_throughput: metric.nullish(),
+  total_token_throughput: metric.nullish(),
   output_sequence_length: metric.nullish(),
   input_sequence_length: metric.nullish(),
   input_config: z.looseObject({}).nullish(),
@@ -102,6 +104,8 @@ export function importPerf(
         window_s: windowS,
         requests_per_s: requestsPerS,
         output_tokens_per_s: found.output_token_throughput?.avg ?? null,
+        input_tokens_per_s: found.input_token_throughput?.avg ?? null,
+        total_tokens_per_s: found.total_token_throughput?.avg ?? null,
       },
     }),
     reported: reportedFigures(value as object),
@@ -153,10 +157,16 @@ function modelOf(config: Config): string | null {
 }
 
 function planOf(config: Config): ImportedResult["plan"] {
-  const places = [config, config["loadgen"], config["perf_analyzer"]] as (Config | undefined)[];
+  const phases = Array.isArray(config["phases"]) ? config["phases"] as (Config | null)[] : [];
+  const places = [
+    config,
+    config["loadgen"] as Config | undefined,
+    config["perf_analyzer"] as Config | undefined,
+    phases.find((phase) => phase?.["kind"] === "profiling"),
+  ];
   const number = (name: string) => {
     for (const place of places) {
-      const value = place?.[name];
+      const value = typeof place === "object" ? place?.[name] : null;
       if (typeof value === "number" && value > 0) return value;
     }
     return null;

@@ -2,7 +2,7 @@ import type { Json } from "../../providers/protocols/protocol.ts";
 import { isSecretName, withoutSecrets } from "./without_secrets.ts";
 
 /** More figures than any of the tools writes. */
-const MAX_FIGURES = 400;
+const MAX_FIGURES = 1000;
 const MAX_TEXT = 500;
 
 /**

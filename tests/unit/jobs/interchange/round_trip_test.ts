@@ -115,6 +115,23 @@ Deno.test("a run without answers is refused in one line", () => {
   }
 });
 
+Deno.test("a file that AIPerf itself wrote of the simulated provider is read as it was measured", () => {
+  const url = new URL("../../../testing/interchange/aiperf_0_13.json", import.meta.url);
+  const [result] = importFile(Deno.readTextFileSync(url), "profile_export_aiperf.json", null);
+  assert.equal(result!.format, "aiperf");
+  assert.equal(result!.toolVersion, "0.13.0");
+  assert.equal(result!.model, "sim");
+  assert.deepEqual(result!.plan, { kind: "closed_loop", concurrency: 2 });
+  const { counts, metrics, throughput } = result!.statistics;
+  assert.deepEqual(counts, { started: 20, ok: 20, failed: 0, warmup: 0 });
+  // What the simulated provider did: 200 ms, then 19 gaps of 20 ms.
+  assert.ok(Math.abs(metrics.ttft_ms.p50! - 200) < 20);
+  assert.ok(Math.abs(metrics.itl_ms.p50! - 20) < 1);
+  assert.ok(Math.abs(metrics.e2e_ms.p50! - 580) < 20);
+  assert.equal(metrics.input_tokens.mean, 50);
+  assert.ok(throughput.requests_per_s! > 3);
+});
+
 function near(actual: number | null | undefined, expected: number | null, label: string): void {
   assert.ok(typeof actual === "number" && expected !== null, `${label}: ${actual}, ${expected}`);
   const error = Math.abs(actual - expected);
