@@ -70,28 +70,32 @@ function secretsOfCredential(credential: Credential): string[] {
 export function createRedactor(secrets: readonly string[]): (text: string) => string {
   const known = secrets.filter((secret) => secret !== "").flatMap(formsOf);
   return (text) => {
-    for (const secret of known) text = withoutSecret(text, secret);
+    text = withoutSecrets(text, known);
     for (const shape of KEY_SHAPES) text = text.replace(shape, REDACTED);
     return text;
   };
 }
 
-function withoutSecret(text: string, secret: readonly Spelled[]): string {
+/**
+ * All are looked for in the text as it came: one whose beginning is another's as well, as tokens of
+ * one issuer are, would else be cut to pieces that nobody knows any more.
+ */
+function withoutSecrets(text: string, secrets: readonly (readonly Spelled[])[]): string {
   let clean = "";
-  let from = 0;
+  let hiddenTo = 0;
   for (let at = 0; at < text.length; at++) {
-    if (!secret[0]!.has(text[at]!)) continue;
-    const end = endOfSecret(text, at, secret);
-    if (end === at) continue;
-    clean += text.slice(from, at) + REDACTED;
-    from = end;
-    at = end - 1;
+    const end = Math.max(at, ...secrets.map((secret) => endOfSecret(text, at, secret)));
+    if (end === at || end <= hiddenTo) continue;
+    // One that begins within another only makes what is hidden longer.
+    if (at >= hiddenTo) clean += text.slice(hiddenTo, at) + REDACTED;
+    hiddenTo = end;
   }
-  return clean + text.slice(from);
+  return clean + text.slice(hiddenTo);
 }
 
 /** Where a secret, or enough of its beginning, that stands at `start` ends; `start` if none does. */
 function endOfSecret(text: string, start: number, secret: readonly Spelled[]): number {
+  if (!secret[0]!.has(text[start]!)) return start;
   // Several, for `%25` may be one character escaped or three as they are.
   let ends = new Set([start]);
   let matched = 0;

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { openDatabase } from "../../db/client.ts";
 import { checkItems, endpoints, runs, samples, summaries } from "../../db/schema.ts";
+import { allFilesIn, assertAbsent } from "../testing/canary.ts";
 import { type SeenRequest, startChatServer } from "../testing/chat_server.ts";
 import { type CommandResult, runJobCommand, withTempDir } from "../testing/job_command.ts";
 
@@ -9,10 +10,6 @@ const random = crypto.randomUUID().replaceAll("-", "");
 /** Characters that JSON, URLs and HTML write in other ways are part of it. */
 const KEY = `sk-c4nary/${random.slice(0, 20)}+"x=${random.slice(20)}`;
 const HEADER_SECRET = `h3ader-${random}`;
-/** Pieces of a secret that are looked for: wherever 15 characters of it stand, one is found. */
-const PIECE = 12;
-const PIECE_EVERY = 4;
-
 const sse = (...data: string[]) =>
   new Response(data.map((line) => `data: ${line}\n\n`).join(""), {
     headers: { "content-type": "text/event-stream" },
@@ -49,25 +46,8 @@ async function everythingLeftBy(cwd: string, { stdout, stderr }: CommandResult):
   } finally {
     await db.close();
   }
-  const read = (dir: string) => {
-    for (const entry of Deno.readDirSync(dir)) {
-      const path = join(dir, entry.name);
-      if (entry.isDirectory) read(path);
-      else parts.push(new TextDecoder("latin1").decode(Deno.readFileSync(path)));
-    }
-  };
-  read(cwd);
+  parts.push(allFilesIn(cwd));
   return parts.join("\n");
-}
-
-function assertAbsent(secret: string, everything: string): void {
-  for (const written of [secret, encodeURIComponent(secret), JSON.stringify(secret)]) {
-    for (let at = 0; at + PIECE <= written.length; at += PIECE_EVERY) {
-      const piece = written.slice(at, at + PIECE);
-      const found = everything.indexOf(piece);
-      assert.equal(found, -1, `…${everything.slice(found - 80, found + 40)}…`);
-    }
-  }
 }
 
 Deno.test("a key goes to its provider and nowhere else, even when the provider says it aloud", () =>

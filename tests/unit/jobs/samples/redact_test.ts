@@ -157,3 +157,12 @@ Deno.test("words of headers are secrets, but for short ones and those of harmles
   const aws = { accessKeyId: "AKIA0", secretAccessKey: "wJalr", sessionToken: "token" };
   assert.deepEqual(secretsOf({ kind: "aws", ...aws }, {}), ["AKIA0", "wJalr", "token"]);
 });
+
+Deno.test("createRedactor() hides secrets of which one begins as the other does, or within it", () => {
+  const first = "ya29.same-beginning-FIRST-0123456789";
+  const second = "ya29.same-beginning-SECOND-9876543210";
+  const within = "FIRST-0123456789-and-more-of-its-own";
+  const redact = createRedactor([first, second, within]);
+  assert.equal(redact(`was ${second}, is ${first}.`), "was [redacted], is [redacted].");
+  assert.equal(redact(`${first}-and-more-of-its-own!`), "[redacted]!");
+});
