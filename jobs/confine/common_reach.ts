@@ -1,5 +1,5 @@
 import { tmpdir } from "node:os";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Endpoint } from "../../providers/catalog/mod.ts";
 import { systemCredentials } from "../credentials/mod.ts";
@@ -43,6 +43,8 @@ export function commonReach(
     loopback: further.loopback,
     readPaths: [
       PROJECT,
+      // Where the libraries really are: the folder may be a link.
+      Deno.realPathSync(join(PROJECT, "node_modules")),
       ...credentials.flatMap(({ files }) => files),
       ...writePaths,
       ...further.readPaths ?? [],

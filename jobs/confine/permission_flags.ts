@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import { targetOf } from "../wire/mod.ts";
 
 /** What a command has to reach, and nothing else. */
@@ -36,8 +37,8 @@ export function permissionFlags(reach: Reach): string[] {
     "--allow-env",
     "--allow-sys",
     ...listed("--allow-net", [...hosts, ...sockets.map((path) => `unix:${path}`)]),
-    ...listed("--allow-read", [...readPaths, ...sockets]),
-    ...listed("--allow-write", [...writePaths, ...sockets]),
+    ...listed("--allow-read", [...readPaths, ...sockets].map(nameable)),
+    ...listed("--allow-write", [...writePaths, ...sockets].map(nameable)),
     ...reach.nativeLibraries ? ["--allow-ffi"] : [],
   ];
 }
@@ -45,7 +46,13 @@ export function permissionFlags(reach: Reach): string[] {
 /** Without a value a flag would allow everything. */
 function listed(flag: string, values: readonly string[]): string[] {
   if (values.length === 0) return [];
-  return [`${flag}=${[...new Set(values)].map((value) => value.replaceAll(",", ",,")).join(",")}`];
+  return [`${flag}=${[...new Set(values)].join(",")}`];
+}
+
+/** The path, or, as commas part paths in these flags, the nearest folder above it without one. */
+function nameable(path: string): string {
+  while (path.includes(",")) path = dirname(path);
+  return path;
 }
 
 function hostAndPort({ hostname, port }: { hostname: string; port: number }): string {
