@@ -78,7 +78,7 @@ function bodyOf({ messages, maxTokens, samplingParams }: GenerationRequest): Rec
 function readEvent(event: StreamEvent): EventContent {
   const error = readAwsException(event);
   if (error !== null) return { error };
-  const data = parseJsonObject(event.data, "event data");
+  const data = parseJsonObject(textOf(event), "event data");
   switch (event.name) {
     case "contentBlockDelta": {
       const delta = isRecord(data.delta) ? data.delta : {};
@@ -92,6 +92,19 @@ function readEvent(event: StreamEvent): EventContent {
     default:
       // The beginning and end of blocks and messages, and what may come in the future.
       return {};
+  }
+}
+
+/**
+ * @throws {SyntaxError} when the payload is not UTF-8, for JSON is
+ */
+function textOf({ bytes, data }: StreamEvent): string {
+  if (bytes === undefined) return data;
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch (cause) {
+    if (!(cause instanceof TypeError)) throw cause;
+    throw new SyntaxError("event data is not UTF-8", { cause });
   }
 }
 
