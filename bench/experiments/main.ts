@@ -3,10 +3,10 @@ import type { Experiment } from "./experiment.ts";
 import { INTERVAL_EXPERIMENT } from "./interval_experiment.ts";
 import { LOOP_EXPERIMENT, type LoopRun } from "./loop_experiment.ts";
 import { loopFigure } from "./loop_figure.ts";
-import { SLO_EXPERIMENT } from "./slo_experiment.ts";
+import { SLO_CASES, sloExperiment } from "./slo_experiment.ts";
 
 const EXPERIMENTS: Readonly<Record<string, Experiment>> = {
-  slo: SLO_EXPERIMENT,
+  ...Object.fromEntries(SLO_CASES.map((one) => [`slo-${one.name}`, sloExperiment(one)])),
   compare: COMPARE_EXPERIMENT,
   loops: LOOP_EXPERIMENT,
   intervals: INTERVAL_EXPERIMENT,
