@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Channel, nowMs, type Recording, unixOriginMs } from "../wire/mod.ts";
+import { type Channel, nowMs, type Recording } from "../wire/mod.ts";
 import type { LoadLoop, LoopTimes } from "./load_loop.ts";
 import type { EncodedRequest, RenewedRequest } from "./load_types.ts";
 import type { Pause } from "./pause.ts";
@@ -40,7 +40,7 @@ export class ClosedLoop implements LoadLoop {
   constructor(options: ClosedLoopOptions) {
     this.#options = options;
     const { pause } = options;
-    this.#queue = new RequestQueue(() => pause?.lasts(unixOriginMs() + nowMs()) ?? false);
+    this.#queue = new RequestQueue(() => pause?.lasts(nowMs()) ?? false);
     this.#slots = Array.from(
       { length: options.slots },
       () => new Slot(options.createChannel(), options.maxResponseBytes, pause),
@@ -110,7 +110,7 @@ export class ClosedLoop implements LoadLoop {
   }
 
   #pausedSince(timeMs: number): boolean {
-    return this.#options.pause?.lasts(unixOriginMs() + timeMs) ?? false;
+    return this.#options.pause?.lasts(timeMs) ?? false;
   }
 
   #noteWarm(now: number): void {

@@ -126,9 +126,10 @@ export async function measure(options: MeasureOptions): Promise<MeasureEnd> {
       };
     }
     replenish();
-    const originUnixMs = unixOriginMs() + nowMs();
+    const startMs = nowMs();
+    const originUnixMs = unixOriginMs() + startMs;
     // The plan's clock stands still in a pause, and what it makes due meanwhile is not made.
-    const pausedMs = () => pause?.pausedMs(unixOriginMs() + nowMs()) ?? 0;
+    const pausedMs = () => pause?.pausedMs(nowMs()) ?? 0;
     supply.started(() => nowMs() - pausedMs());
     await options.onStart(originUnixMs);
     // Threads of this transport wait for their own sockets and times in one place.
@@ -154,7 +155,7 @@ export async function measure(options: MeasureOptions): Promise<MeasureEnd> {
       notStarted: records.reduce((sum, record) => sum + record.notStarted, 0),
       heldBackMs,
       pause: pause?.record(
-        originUnixMs + Math.max(...records.map(({ elapsedMs }) => elapsedMs)),
+        startMs + Math.max(...records.map(({ elapsedMs }) => elapsedMs)),
       ) ?? null,
     };
   } finally {

@@ -1,4 +1,4 @@
-import { type Channel, nowMs, type Recording, unixOriginMs } from "../wire/mod.ts";
+import { type Channel, nowMs, type Recording } from "../wire/mod.ts";
 import type { LoadLoop, LoopTimes } from "./load_loop.ts";
 import type { EncodedRequest, RenewedRequest } from "./load_types.ts";
 import type { Pause } from "./pause.ts";
@@ -118,11 +118,11 @@ export class OpenLoop implements LoadLoop {
   }
 
   #pausedMs(now: number): number {
-    return this.#options.pause?.pausedMs(unixOriginMs() + now) ?? 0;
+    return this.#options.pause?.pausedMs(now) ?? 0;
   }
 
   #isPaused(now: number): boolean {
-    return this.#options.pause?.lasts(unixOriginMs() + now) ?? false;
+    return this.#options.pause?.lasts(now) ?? false;
   }
 
   #addSlot(): Slot {

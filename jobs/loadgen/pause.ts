@@ -1,4 +1,4 @@
-import { type ResponseHead, retryAfterS } from "../wire/mod.ts";
+import { type ResponseHead, retryAfterS, unixOriginMs } from "../wire/mod.ts";
 
 /**
  * Longest pause that one answer can ask for, ms. Quotas count by the minute; who asks for an hour
@@ -27,37 +27,45 @@ const US_PER_MS = 1000;
  * What all measuring threads of a run wait for when one of them was told to: the end of the pause,
  * in memory that they share, so that no message between threads comes too late.
  *
- * Times are Unix ms, for threads have clocks of their own.
+ * What is shared are Unix times, for threads have clocks of their own; what is passed in and out are
+ * times of the thread that asks, ms. They are mapped once: reading the system's clock well takes
+ * longer than sending a request.
  */
 export class Pause {
   readonly #words: BigInt64Array;
 
-  /** @param memory of another thread's pause, to share it */
-  constructor(readonly memory = new SharedArrayBuffer(WORDS * BigInt64Array.BYTES_PER_ELEMENT)) {
+  /**
+   * @param memory of another thread's pause, to share it
+   * @param originUnixMs Unix time of this thread's clock zero, ms
+   */
+  constructor(
+    readonly memory = new SharedArrayBuffer(WORDS * BigInt64Array.BYTES_PER_ELEMENT),
+    private readonly originUnixMs = unixOriginMs(),
+  ) {
     this.#words = new BigInt64Array(memory);
   }
 
   /** Takes note of an answer that asks to wait: a 429, or a 503, that says for how long. */
-  heed({ statusCode, headers }: ResponseHead, nowUnixMs: number): void {
+  heed({ statusCode, headers }: ResponseHead, nowMs: number): void {
     if (statusCode !== 429 && statusCode !== 503) return;
-    const askedS = retryAfterS(headers, nowUnixMs, Infinity);
-    if (askedS !== null && askedS > 0) this.#begin(askedS * 1000, nowUnixMs);
+    const askedS = retryAfterS(headers, this.originUnixMs + nowMs, Infinity);
+    if (askedS !== null && askedS > 0) this.#begin(askedS * 1000, this.originUnixMs + nowMs);
   }
 
   /** True while nothing new may leave. */
-  lasts(nowUnixMs: number): boolean {
-    return this.untilUnixMs() > nowUnixMs;
+  lasts(nowMs: number): boolean {
+    return this.untilUnixMs() > this.originUnixMs + nowMs;
   }
 
-  /** When the last pause ends, or ended; 0 when there was none. */
+  /** When the last pause ends, or ended, Unix ms; 0 when there was none. */
   untilUnixMs(): number {
     return this.#read(UNTIL);
   }
 
   /** How long the plan has stood still by now, ms. */
-  pausedMs(nowUnixMs: number): number {
+  pausedMs(nowMs: number): number {
     // The end is read first: whoever moves it has counted the pause by then.
-    const leftMs = Math.max(0, this.untilUnixMs() - nowUnixMs);
+    const leftMs = Math.max(0, this.untilUnixMs() - this.originUnixMs - nowMs);
     return this.totalMs() - leftMs;
   }
 
@@ -66,10 +74,10 @@ export class Pause {
     return this.#read(TOTAL);
   }
 
-  /** @param nowUnixMs the run's end: what is left of a pause then never happened */
-  record(nowUnixMs: number): PauseRecord {
+  /** @param nowMs the run's end: what is left of a pause then never happened */
+  record(nowMs: number): PauseRecord {
     return {
-      pausedMs: this.pausedMs(nowUnixMs),
+      pausedMs: this.pausedMs(nowMs),
       pauses: Number(Atomics.load(this.#words, PAUSES)),
       capped: Number(Atomics.load(this.#words, CAPPED)),
     };

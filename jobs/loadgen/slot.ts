@@ -1,10 +1,4 @@
-import {
-  type Channel,
-  type Recording,
-  ResponseTape,
-  unixOriginMs,
-  WireFailure,
-} from "../wire/mod.ts";
+import { type Channel, type Recording, ResponseTape, WireFailure } from "../wire/mod.ts";
 import type { EncodedRequest } from "./load_types.ts";
 import type { Pause } from "./pause.ts";
 
@@ -30,7 +24,7 @@ export class Slot {
     const exchange = await this.channel.exchange(request.bytes, tape);
     const { failure } = exchange;
     const { head } = tape.framing;
-    if (head !== null) this.pause?.heed(head, unixOriginMs() + exchange.endMs);
+    if (head !== null) this.pause?.heed(head, exchange.endMs);
     return {
       index: request.index,
       phase: request.phase,

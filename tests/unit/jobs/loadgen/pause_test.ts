@@ -21,7 +21,7 @@ Deno.test("a 429, and a 503, that say how long to wait begin a pause; nothing el
     [head(200, "2"), 0],
   ];
   for (const [answer, waitMs] of cases) {
-    const pause = new Pause();
+    const pause = new Pause(undefined, 0);
     pause.heed(answer, NOW);
     assert.equal(pause.untilUnixMs(), waitMs === 0 ? 0 : NOW + waitMs, JSON.stringify(answer));
     assert.equal(pause.lasts(NOW), waitMs > 0);
@@ -30,14 +30,14 @@ Deno.test("a 429, and a 503, that say how long to wait begin a pause; nothing el
 });
 
 Deno.test("what asks for more than a run waits for gets that, and is counted", () => {
-  const pause = new Pause();
+  const pause = new Pause(undefined, 0);
   pause.heed(head(429, "99999999"), NOW);
   assert.equal(pause.untilUnixMs(), NOW + MAX_PAUSE_MS);
   assert.equal(pause.record(NOW + MAX_PAUSE_MS).capped, 1);
 });
 
 Deno.test("pauses that overlap count once, and what the run did not live to see does not", () => {
-  const pause = new Pause();
+  const pause = new Pause(undefined, 0);
   pause.heed(head(429, "2"), NOW);
   pause.heed(head(429, "1"), NOW + 500);
   pause.heed(head(429, "2"), NOW + 1000);
@@ -48,8 +48,8 @@ Deno.test("pauses that overlap count once, and what the run did not live to see 
 });
 
 Deno.test("threads that share a pause's memory share the pause", () => {
-  const pause = new Pause();
-  new Pause(pause.memory).heed(head(429, "3"), NOW);
+  const pause = new Pause(undefined, 0);
+  new Pause(pause.memory, 0).heed(head(429, "3"), NOW);
   assert.equal(pause.lasts(NOW + 2999), true);
 });
 
@@ -57,7 +57,7 @@ Deno.test("the time paused is the time in which some pause lasted", () => {
   const asks = fc.array(fc.record({ atS: fc.nat(60), waitS: fc.integer({ min: 1, max: 20 }) }));
   fc.assert(fc.property(asks, fc.nat(90), (unsorted, endS) => {
     const given = unsorted.filter(({ atS }) => atS <= endS).sort((a, b) => a.atS - b.atS);
-    const pause = new Pause();
+    const pause = new Pause(undefined, 0);
     for (const { atS, waitS } of given) pause.heed(head(429, String(waitS)), NOW + atS * 1000);
     let pausedS = 0;
     for (let second = 0; second < endS; second++) {
