@@ -47,7 +47,7 @@ class ClauseReader {
   ) {}
 
   read(): SloClause {
-    const operator = /[<>]=?|=/.exec(this.text);
+    const operator = /[<>]=?|[=≤≥]/.exec(this.text);
     if (operator === null) {
       throw this.error(
         `"${this.text}" has no bound: add one such as <500ms`,
@@ -55,7 +55,7 @@ class ClauseReader {
         this.text.length,
       );
     }
-    if (operator[0] === "=") {
+    if (!/[<>]/.test(operator[0])) {
       throw this.error("an objective is a limit: write <=, <, >= or >", operator.index, 1);
     }
     const left = this.text.slice(0, operator.index);
@@ -127,7 +127,9 @@ class ClauseReader {
       );
     }
     const units = UNITS[subject.unit];
-    const factor = Object.hasOwn(units, parts[2]!) ? units[parts[2]!] : undefined;
+    // The Greek mu is typed for the micro sign, and looks the same.
+    const unit = parts[2]!.replace("\u03bc", "\u00b5");
+    const factor = Object.hasOwn(units, unit) ? units[unit] : undefined;
     const known = Object.keys(units).filter((one) => one !== "").join(", ");
     if (factor === undefined) {
       const unitAt = trimmed.length - parts[2]!.length;

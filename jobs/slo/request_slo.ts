@@ -27,12 +27,14 @@ export function requestClauses(slo: Slo): MetricClause[] {
  * longest of them, any other statistic of `itl` their mean, as GenAI-Perf and AIPerf define a
  * request's inter-token latency. `chunk_tokens` likewise. A failed request meets nothing. A value
  * that a request does not have (no gap in an answer of one token) holds nothing against it, unless
- * it has none of the values asked for.
+ * it has none of the values asked for. Where no objective is a request's (`success>=99%` alone),
+ * every successful one meets all there are.
  */
 export function requestMeets(slo: Slo): (sample: Sample) => boolean {
   const clauses = requestClauses(slo);
   return (sample) => {
     if (sample.failure !== null) return false;
+    if (clauses.length === 0) return true;
     const values = clauses.map((clause) => valueOf(clause, sample));
     return values.some((value) => value !== null) &&
       clauses.every(({ comparison, bound }, i) => {

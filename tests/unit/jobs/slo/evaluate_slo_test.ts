@@ -98,7 +98,15 @@ Deno.test("a request is held against the bounds of its latencies, whatever the s
   assert.ok(!meets(slow!) && !meets(failed!));
   assert.ok(meets(short!), "no gap is held against it");
   assert.ok(!requestMeets(parseSlo("itl:max<=20ms"))(uneven!), "max is the longest gap");
-  assert.ok(!requestMeets(parseSlo("success>=99%"))(even!), "nothing to meet");
+});
+
+Deno.test("where no objective is a request's own, every successful request meets all there are", () => {
+  const samples = samplesOf([[10], [10], null]);
+  const { share } = goodput(
+    samples,
+    requestMeets(parseSlo("success>=50%;request_throughput>0.1/s")),
+  );
+  assert.deepEqual([share.passed, share.asked], [2, 3]);
 });
 
 Deno.test("goodput counts requests that meet all, over the window and over all that were asked", () => {

@@ -15,7 +15,8 @@ Deno.test("parseSlo() reads metrics, statistics, comparisons and bounds with the
 Deno.test("parseSlo() reads every spelling of a unit, and does not mind spaces and a last ;", () => {
   const bound = (text: string) => parseSlo(text).clauses[0]!.bound;
   assert.equal(bound("ttft:p99.9 < 1500us"), 1.5);
-  assert.equal(bound(" TTFT : P99_9 < 1500 µs ; "), 1.5);
+  assert.equal(bound(" TTFT : P99_9 < 1500 \u00b5s ; "), 1.5);
+  assert.equal(bound("ttft:p50<1500\u03bcs"), 1.5);
   assert.equal(bound("e2e:max<=0.5min"), 30_000);
   assert.equal(bound("output_tps:p50>=30tok/s"), 30);
   assert.equal(bound("output_throughput>1000tokens/s"), 1000);
@@ -38,6 +39,7 @@ const REFUSED: [string, RegExp, string][] = [
   ["ttft: <500ms", /the statistic is missing/, "<"],
   ["ttft:p95", /has no bound: add one such as <500ms/, "ttft:p95"],
   ["ttft:p95=500ms", /write <=, <, >= or >/, "="],
+  ["ttft:p95≤500ms", /write <=, <, >= or >/, "≤"],
   ["ttft:p95<", /the bound is missing/, ""],
   ["ttft:p95<500", /ttft needs a unit after 500: ms, us/, "500"],
   ["ttft:p95<500%", /"%" is no unit for ttft: write ms/, "%"],
