@@ -2,7 +2,6 @@ import { Command, InvalidArgumentError } from "commander";
 import { openDatabase } from "../db/client.ts";
 import { explain } from "./explain.ts";
 import { parsePort } from "./parse_port.ts";
-import { REPOSITORY_URL } from "../web/mod.ts";
 import { startSite } from "./start_site.ts";
 import { untilInterrupted } from "./until_interrupted.ts";
 
@@ -14,9 +13,8 @@ const command = new Command("deno task serve")
   .option("--host <address>", "address to listen on; 0.0.0.0 lets other machines in", "127.0.0.1")
   .option(
     "--repository <url>",
-    "the project on GitHub, where readers open issues",
+    "the project on GitHub, where readers open issues (default: none, and no page links one)",
     parseRepository,
-    REPOSITORY_URL,
   )
   .allowExcessArguments(false)
   .addHelpText(
@@ -29,6 +27,7 @@ Environment:
 Examples:
   $ deno task serve
   $ deno task serve --port 3000
+  $ deno task serve --repository https://github.com/OWNER/NAME
   $ DATABASE_URL=postgres://lapboard@localhost/lapboard deno task serve --host 0.0.0.0`,
   )
   // Commander ends with 1 for wrong input; here that means a failed run, and 2 is wrong input.
@@ -45,12 +44,12 @@ function parseRepository(text: string): string {
 /** Runs the command. @returns the exit code */
 async function main(args: string[]): Promise<number> {
   const { port, host, repository } = command.parse(args, { from: "user" }).opts<
-    { port: number; host: string; repository: string }
+    { port: number; host: string; repository?: string }
   >();
   const databaseUrl = Deno.env.get("DATABASE_URL") ?? null;
   const db = await openDatabase({ databaseUrl, dataDir: DATA_DIR, purpose: "deno task serve" });
   try {
-    const site = await startSite({ db, port, host, repositoryUrl: repository });
+    const site = await startSite({ db, port, host, repositoryUrl: repository ?? null });
     console.log(`Lapboard serves ${db.location} at ${site.url} (Ctrl-C ends it)`);
     // Lets requests in progress finish.
     await untilInterrupted();

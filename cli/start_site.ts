@@ -1,7 +1,7 @@
 import { createApp } from "../api/mod.ts";
 import type { Queryable } from "../db/client.ts";
 import { protocols } from "../providers/protocols/mod.ts";
-import { buildAssets, createApiClient, createSite, REPOSITORY_URL } from "../web/mod.ts";
+import { buildAssets, createApiClient, createSite } from "../web/mod.ts";
 
 const METHODOLOGY = new URL("../docs/METHODOLOGY.md", import.meta.url);
 
@@ -13,8 +13,8 @@ export interface SiteOptions {
   /** Default `127.0.0.1`: nobody outside this machine. */
   host?: string;
   now?: () => Date;
-  /** The project on GitHub, where a reader opens issues. */
-  repositoryUrl?: string;
+  /** The project on GitHub, where a reader opens issues. Default: nowhere, and no page links it. */
+  repositoryUrl?: string | null;
   /** Default: standard error. */
   logError?: (text: string) => void;
 }
@@ -40,7 +40,7 @@ export async function createHandler(
     assets: await buildAssets(),
     methodology: await Deno.readTextFile(METHODOLOGY),
     protocols,
-    repositoryUrl: options.repositoryUrl ?? REPOSITORY_URL,
+    repositoryUrl: options.repositoryUrl ?? null,
     logError,
   });
   return (request) => {

@@ -18,7 +18,7 @@ const BLANK: readonly [name: string, text: string][] = [
 interface RouteDeps {
   assets: Assets;
   protocols: readonly ProtocolChoice[];
-  repositoryUrl: string;
+  repositoryUrl: string | null;
   page: (c: Context, body: unknown) => Response | Promise<Response>;
   errorPage: (c: Context, status: 400, message: string) => Response | Promise<Response>;
 }

@@ -1,5 +1,4 @@
 export { createApiClient } from "./api_client.ts";
 export { buildAssets } from "./build_assets.ts";
 export { readStylesheet, reportDocument } from "./report/mod.ts";
-export { REPOSITORY_URL } from "./repository_url.ts";
 export { createSite, type SiteDeps } from "./site.tsx";

@@ -22,8 +22,8 @@ export interface SiteDeps {
   methodology: string;
   /** What a provider may speak. */
   protocols: readonly ProtocolChoice[];
-  /** The project on GitHub, where issues are opened; without a slash at the end. */
-  repositoryUrl: string;
+  /** The project on GitHub, where issues are opened, without a slash at the end; null: no links. */
+  repositoryUrl: string | null;
   /** Where faults of the server are written, one text each. */
   logError: (text: string) => void;
 }

@@ -98,6 +98,30 @@ Deno.test("the page that adds a provider, in a real browser", async (t) => {
       assert.deepEqual(complaints, []);
     });
 
+    await t.step(
+      "a site that names no repository links none, with scripts or without",
+      async () => {
+        const own = await startSite({ db: NO_DATABASE, port: 0 });
+        try {
+          for (const javaScriptEnabled of [true, false]) {
+            await withPage(chromium, own.url, { javaScriptEnabled }, async (page, complaints) => {
+              await fill(page, GOOD);
+              await page.click("#check");
+              assert.equal(await page.textContent("#status"), "Nothing is wrong with it.");
+              assert.match(
+                (await page.textContent("#next"))!,
+                /^\s*Save it in providers\/catalog\//,
+              );
+              assert.equal(await page.locator('main a[href*="issues"], #issue').count(), 0);
+              assert.deepEqual(complaints, []);
+            });
+          }
+        } finally {
+          await own.stop();
+        }
+      },
+    );
+
     await step("a pasted key is in neither the file nor a link", {}, async (page) => {
       await fill(page, { ...GOOD, api_key_env: KEY });
       await page.click("#check");

@@ -17,7 +17,8 @@ interface AddProviderProps {
   /** What the form made; null before it has been sent. */
   preview: DraftPreview | null;
   protocols: readonly ProtocolChoice[];
-  repositoryUrl: string;
+  /** Null when issues are opened nowhere. */
+  repositoryUrl: string | null;
   assets: AssetUrls;
 }
 
@@ -80,7 +81,7 @@ function EndpointFields({ number, state }: { number: number | null; state: Draft
 
 function Result({ preview, repositoryUrl }: AddProviderProps) {
   const good = preview?.good ?? null;
-  const link = good === null ? null : issueLink(repositoryUrl, good);
+  const link = good === null || repositoryUrl === null ? null : issueLink(repositoryUrl, good);
   return (
     <section class="draft-result" aria-labelledby="result">
       <h2 id="result">The file</h2>
@@ -94,21 +95,24 @@ function Result({ preview, repositoryUrl }: AddProviderProps) {
           <span id="copied" role="status"></span>
         </p>
         <div id="next" hidden={good === null}>
-          <p>
-            <a id="issue" href={link ?? undefined} hidden={link === null} rel="noopener">
-              Open an issue with this file
-            </a>
-            <span id="too-long" hidden={link !== null}>
-              The file is too long for a link: open an issue at{" "}
-              <a href={`${repositoryUrl}/issues/new?template=add-provider.yml`} rel="noopener">
-                the project's repository
-              </a>{" "}
-              and paste it.
-            </span>
-          </p>
+          {repositoryUrl !== null && (
+            <p>
+              <a id="issue" href={link ?? undefined} hidden={link === null} rel="noopener">
+                Open an issue with this file
+              </a>
+              <span id="too-long" hidden={link !== null}>
+                The file is too long for a link: open an issue at{" "}
+                <a href={`${repositoryUrl}/issues/new?template=add-provider.yml`} rel="noopener">
+                  the project's repository
+                </a>{" "}
+                and paste it.
+              </span>
+            </p>
+          )}
           <p class="fine">
-            Or save it in <code>providers/catalog/</code> and try it yourself:{" "}
-            <code>deno task provider:check FILE --live</code>
+            {repositoryUrl === null ? "Save it" : "Or save it"} in <code>providers/catalog/</code>
+            {" "}
+            and try it yourself: <code>deno task provider:check FILE --live</code>
           </p>
         </div>
       </div>

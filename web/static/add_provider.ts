@@ -8,7 +8,8 @@ import { readIsland } from "./read_island.ts";
 /** What the server put into the page for this script. */
 interface Island {
   protocolNames: string[];
-  repositoryUrl: string;
+  /** Null when issues are opened nowhere. */
+  repositoryUrl: string | null;
 }
 
 // The content policy forbids code made of text, which the schema library would otherwise try.
@@ -73,7 +74,7 @@ function showProblems(
   }
 }
 
-function showFile(preview: DraftPreview, repositoryUrl: string): void {
+function showFile(preview: DraftPreview, repositoryUrl: string | null): void {
   const status = draftStatus(preview);
   // Written only when it changes, for a screen reader says it each time.
   if (byId("status").textContent !== status) byId("status").textContent = status;
@@ -81,6 +82,7 @@ function showFile(preview: DraftPreview, repositoryUrl: string): void {
   byId("yaml").textContent = preview.yaml;
   byId("copied").textContent = "";
   byId("next").hidden = preview.good === null;
+  if (repositoryUrl === null) return;
   const link = preview.good === null ? null : issueLink(repositoryUrl, preview.good);
   const issue = byId<HTMLAnchorElement>("issue");
   if (link !== null) issue.href = link;
