@@ -1,5 +1,7 @@
-import { COMPARE_EXPERIMENT } from "./compare_experiment.ts";
+import { compareExperiment } from "./compare_experiment.ts";
+import { USUAL_WORLD } from "./compare_world.ts";
 import type { Experiment } from "./experiment.ts";
+import { type HeldOutSet, heldOutSet } from "./held_out.ts";
 import { INTERVAL_EXPERIMENT } from "./interval_experiment.ts";
 import { LOOP_EXPERIMENT, type LoopRun } from "./loop_experiment.ts";
 import { loopFigure } from "./loop_figure.ts";
@@ -7,9 +9,10 @@ import { SLO_CASES, sloExperiment } from "./slo_experiment.ts";
 
 const EXPERIMENTS: Readonly<Record<string, Experiment>> = {
   ...Object.fromEntries(SLO_CASES.map((one) => [`slo-${one.name}`, sloExperiment(one)])),
-  compare: COMPARE_EXPERIMENT,
+  compare: compareExperiment(),
   loops: LOOP_EXPERIMENT,
   intervals: INTERVAL_EXPERIMENT,
+  ...heldOutExperiments(heldOutSet(1)),
 };
 const FIGURE = "docs/experiments-loops.svg";
 
@@ -36,6 +39,15 @@ async function main(names: readonly string[]): Promise<number> {
     }
   }
   return 0;
+}
+
+/** With seeds and with parameters that the methods were not made on, and `again` with seeds alone. */
+function heldOutExperiments({ number, firstSeed, slo, world }: HeldOutSet) {
+  return {
+    ...Object.fromEntries(slo.map((one) => [one.name, sloExperiment(one, firstSeed)])),
+    [`held-out-${number}-compare`]: compareExperiment(world, firstSeed),
+    [`held-out-${number}-compare-again`]: compareExperiment(USUAL_WORLD, firstSeed),
+  };
 }
 
 /** Ten digits: the last bits of logarithms are not the same on every processor. */

@@ -40,11 +40,15 @@ export function requestsOf(step: StepSpec): { dueMs: Float64Array; warmup: numbe
   }
 }
 
-/** Steps of an open loop against an engine. */
+/**
+ * Steps of an open loop against an engine.
+ *
+ * @param outputTokens of answers whose length the engine does not draw
+ */
 export function simulatorOf(engine: Engine, outputTokens: number): Simulator {
   return (step) => {
     const { dueMs, warmup } = requestsOf(step);
-    return engine(dueMs).map((served, index) =>
+    return engine(dueMs, step.seed).map((served, index) =>
       makeSample({
         index,
         phase: index < warmup ? "warmup" : "measured",

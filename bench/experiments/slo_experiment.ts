@@ -9,6 +9,8 @@ import { runPlan, simulatorOf } from "./run_plan.ts";
 export interface SloCase {
   name: string;
   engine: Engine;
+  /** The engine's parameters, for the record. */
+  law: Record<string, number>;
   outputTokens: number;
   slo: string;
   trueRatePerS: number;
@@ -21,6 +23,7 @@ export const SLO_CASES: readonly SloCase[] = [
   {
     name: "queue",
     engine: queueEngine(CAPACITY_PER_S),
+    law: { capacity_per_s: CAPACITY_PER_S },
     outputTokens: 10,
     slo: "ttft:p95<200ms",
     trueRatePerS: queueRate(CAPACITY_PER_S, 0.95, 200),
@@ -28,6 +31,7 @@ export const SLO_CASES: readonly SloCase[] = [
   {
     name: "batching",
     engine: batchingEngine(LAW),
+    law: { ...LAW },
     outputTokens: LAW.outputTokens,
     slo: "e2e:mean<6s",
     trueRatePerS: batchingRate(LAW, 6000),
@@ -36,6 +40,7 @@ export const SLO_CASES: readonly SloCase[] = [
   {
     name: "busy-queue",
     engine: queueEngine(CAPACITY_PER_S),
+    law: { capacity_per_s: CAPACITY_PER_S },
     outputTokens: 10,
     slo: "ttft:p95<500ms",
     trueRatePerS: queueRate(CAPACITY_PER_S, 0.95, 500),
@@ -80,20 +85,41 @@ export function searchOnce(
   };
 }
 
-/** Does `slo` find the highest rate that theory gives, and does its interval hold it? */
-export function sloExperiment(one: SloCase): Experiment {
+/**
+ * Does `slo` find the highest rate that theory gives, and does its interval hold it?
+ *
+ * @param firstSeed of fifty
+ */
+export function sloExperiment(one: SloCase, firstSeed = 1): Experiment {
   return {
     title: `the highest rate of the engine "${one.name}" beside the one that theory gives`,
     run(report) {
-      const settings = SLO_SETTINGS.map((setting) => {
-        const rows = Array.from({ length: SEEDS }, (_, i) => searchOnce(one, setting, i + 1));
-        const summary = summaryOf(rows);
-        report(`${one.name}, steps of ${setting.stepS} s: ${JSON.stringify(summary)}`);
-        const { stepS, precision } = setting;
-        return { step_s: stepS, precision, summary, searches: rows };
+      const rows = SLO_SETTINGS.map((setting) => {
+        const searches = Array.from(
+          { length: SEEDS },
+          (_, i) => searchOnce(one, setting, firstSeed + i),
+        );
+        report(`${one.name}, steps of ${setting.stepS} s: ${JSON.stringify(summaryOf(searches))}`);
+        return searches;
       });
-      return { engine: one.name, slo: one.slo, true_rate: one.trueRatePerS, settings };
+      return sloRecord(one, rows);
     },
+  };
+}
+
+/** What is recorded. @param rows the searches of each of {@link SLO_SETTINGS} */
+export function sloRecord(one: SloCase, rows: readonly SloRow[][]) {
+  return {
+    engine: one.name,
+    law: one.law,
+    slo: one.slo,
+    true_rate: one.trueRatePerS,
+    settings: SLO_SETTINGS.map(({ stepS, precision }, i) => ({
+      step_s: stepS,
+      precision,
+      summary: summaryOf(rows[i]!),
+      searches: rows[i]!,
+    })),
   };
 }
 

@@ -49,7 +49,7 @@ function arrivals(ratePerS: number, count: number): Float64Array {
 Deno.test("the queue waits as long as theory says", () => {
   const [capacityPerS, ratePerS] = [20, 14];
   const times = arrivals(ratePerS, 200_000);
-  const served = queueEngine(capacityPerS)(times);
+  const served = queueEngine(capacityPerS)(times, 1);
   for (const services of [0, 0.5, 1, 2.5, 5]) {
     const within = served.filter(({ firstTextMs }, i) =>
       firstTextMs - times[i]! <= (services + 1) * 50 + 1e-6
@@ -66,11 +66,11 @@ Deno.test("the batching engine takes as long as theory says", () => {
   const law = { stepMs: 20, perRequestMs: 0.5, outputTokens: 150 };
   const rate = batchingRate(law, 6000);
   const times = arrivals(rate, 60_000);
-  const served = batchingEngine(law)(times);
+  const served = batchingEngine(law)(times, 1);
   const meanMs = served.reduce((sum, { lastTextMs }, i) => sum + lastTextMs - times[i]!, 0) /
     times.length;
   assert.ok(Math.abs(meanMs / 6000 - 1) < 0.02, `${meanMs}`);
-  const [alone] = batchingEngine(law)(Float64Array.of(0));
+  const [alone] = batchingEngine(law)(Float64Array.of(0), 1);
   assert.equal(alone!.lastTextMs, 150 * 20.5);
   assert.equal(alone!.firstTextMs, 20.5);
 });
