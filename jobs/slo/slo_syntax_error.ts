@@ -13,10 +13,12 @@ export class SloSyntaxError extends Error {
     readonly at: number,
     readonly length: number,
   ) {
-    // Control characters would move the carets away from what they point at.
-    const shown = expression.replace(/\p{Cc}/gu, " ");
+    // Control characters would break the lines, and move the carets away from what they point at.
+    const shown = (text: string) => text.replace(/\p{Cc}/gu, " ");
     super(
-      `${problem}\n  ${shown}\n  ${" ".repeat(at)}${"^".repeat(Math.max(1, length))}`,
+      `${shown(problem)}\n  ${shown(expression)}\n  ${" ".repeat(at)}${
+        "^".repeat(Math.max(1, length))
+      }`,
     );
   }
 }

@@ -73,6 +73,10 @@ Deno.test("the carets stand right although the expression holds control characte
     () => parseSlo("e2e:p50<1s;\tttfx:p95<1s"),
     /\n {2}e2e:p50<1s; ttfx.*\n {14}\^{4}$/,
   );
+  assert.throws(
+    () => parseSlo("ttft:p95<1s\ne2e:p50<2s"),
+    /^SloSyntaxError: "1s e2e:p50<2s" is no bound.*\n {2}ttft:p95<1s e2e:p50<2s\n {11}\^{13}$/,
+  );
 });
 
 const clause = fc.oneof(
