@@ -1,6 +1,7 @@
-import { detectFormat } from "./detect_format.ts";
+import { detectFormat, isAiperfRecord } from "./detect_format.ts";
 import { type Format, FORMATS } from "./formats.ts";
 import { ImportError } from "./import_error.ts";
+import { importAiperfRecords } from "./import_aiperf_records.ts";
 import { importLlmOptimizer } from "./import_llm_optimizer.ts";
 import { importLlmPerf } from "./import_llmperf.ts";
 import { importPerf } from "./import_perf.ts";
@@ -30,8 +31,16 @@ export function importFile(text: string, file: string, format: Format | null): I
       return [importLlmPerf(value, file)];
     case "vllm":
       return [importVllm(value, file)];
+    case "aiperf": {
+      // Its records are one object a line; a file of one line is that object.
+      const records = isAiperfRecord(value) ? [value] : value;
+      return [
+        Array.isArray(records)
+          ? importAiperfRecords(records, file)
+          : importPerf(value, file, found),
+      ];
+    }
     case "genai-perf":
-    case "aiperf":
       return [importPerf(value, file, found)];
     case "llm-optimizer":
       return importLlmOptimizer(value, file);

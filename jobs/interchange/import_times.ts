@@ -1,20 +1,36 @@
 import type { QuantileKey } from "../metrics/mod.ts";
-import { roundSample, type Sample } from "../samples/mod.ts";
+import { type FailureKind, roundSample, type Sample } from "../samples/mod.ts";
 import { sampleStddev } from "./numpy_figures.ts";
 import type { GivenFigures } from "./summary_statistics.ts";
 import { withoutSecrets } from "./without_secrets.ts";
 
-/** One request as vLLM records it; times in seconds. */
+/** Arrivals are stored as microseconds in 32 bits, which end soon after. */
+export const MAX_REQUEST_S = 4000;
+
+/** One request as another tool records it; times in seconds. */
 export interface RecordedTimes {
   startS: number;
+  /** 0 for a request without a first token. */
   ttftS: number;
-  gapsS: readonly number[];
+  /** First text that is not reasoning, less start. Default: null, it came at `ttftS`. */
+  answerS?: number | null;
+  /** Null where the tool did not keep them. */
+  gapsS: readonly number[] | null;
   /** Null where the file does not hold it: the last gap then ends the request. */
   latencyS: number | null;
   inputTokens: number;
+  /** By the tool's tokenizer, reasoning included. */
   outputTokens: number;
+  reasoningTokens?: number;
+  /** As the provider reported them. Default: null, not recorded. */
+  usageInputTokens?: number | null;
+  usageOutputTokens?: number | null;
+  warmup?: boolean;
   /** Null when the request succeeded. */
   error: string | null;
+  httpStatus?: number | null;
+  /** Default: null, a stream error. */
+  kind?: FailureKind | null;
 }
 
 /**
@@ -31,25 +47,28 @@ function sampleFrom(request: RecordedTimes, index: number, originS: number): Sam
   const sentMs = (startS - originS) * 1000;
   // Without a first token or an error a request told nothing, which is an answer without text.
   const failed = error !== null || ttftS <= 0;
-  const arrivalsMs = new Float64Array(failed ? 0 : gapsS.length + 1);
+  const arrivalsMs = new Float64Array(failed || gapsS === null ? 0 : gapsS.length + 1);
   for (let i = 0; i < arrivalsMs.length; i++) {
-    arrivalsMs[i] = i === 0 ? sentMs + ttftS * 1000 : arrivalsMs[i - 1]! + gapsS[i - 1]! * 1000;
+    arrivalsMs[i] = i === 0 ? sentMs + ttftS * 1000 : arrivalsMs[i - 1]! + gapsS![i - 1]! * 1000;
   }
-  const lastMs = arrivalsMs.at(-1) ?? null;
-  const endMs = Math.max(lastMs ?? sentMs, latencyS === null ? 0 : sentMs + latencyS * 1000);
+  const firstMs = failed ? null : sentMs + ttftS * 1000;
+  const latencyMs = latencyS === null ? null : sentMs + latencyS * 1000;
+  const lastMs = failed ? null : arrivalsMs.at(-1) ?? latencyMs ?? firstMs;
+  const answerMs = failed || request.answerS == null ? firstMs : sentMs + request.answerS * 1000;
+  const reasoned = answerMs !== null && answerMs > firstMs!;
   return roundSample({
     index,
-    phase: "measured",
+    phase: request.warmup ? "warmup" : "measured",
     scheduledMs: sentMs,
     sentMs,
     connectStartMs: null,
     connectedMs: null,
     firstByteMs: null,
     firstEventMs: null,
-    firstReasoningMs: null,
-    firstContentMs: arrivalsMs[0] ?? null,
+    firstReasoningMs: reasoned ? firstMs : null,
+    firstContentMs: answerMs,
     lastContentMs: lastMs,
-    endMs,
+    endMs: Math.max(lastMs ?? sentMs, latencyMs ?? 0),
     arrivalsMs,
     tokensPerEvent: shareOut(outputTokens, arrivalsMs.length),
     tokens: {
@@ -57,9 +76,9 @@ function sampleFrom(request: RecordedTimes, index: number, originS: number): Sam
       requestedOutput: null,
       ownInput: inputTokens,
       ownOutput: failed ? 0 : outputTokens,
-      ownReasoning: 0,
-      usageInput: null,
-      usageOutput: null,
+      ownReasoning: failed ? 0 : request.reasoningTokens ?? 0,
+      usageInput: request.usageInputTokens ?? null,
+      usageOutput: request.usageOutputTokens ?? null,
       usageReasoning: null,
       usageCachedInput: null,
     },
@@ -69,9 +88,9 @@ function sampleFrom(request: RecordedTimes, index: number, originS: number): Sam
     retries: 0,
     failure: failed
       ? {
-        kind: error === null ? "empty" : "stream_error",
+        kind: error === null ? "empty" : request.kind ?? "stream_error",
         phase: "body",
-        httpStatus: null,
+        httpStatus: request.httpStatus ?? null,
         retryAfterS: null,
         message: withoutSecrets(error ?? "no first token is recorded", 500),
         bodyExcerpt: null,

@@ -3,7 +3,7 @@ import { summarizeRun } from "../metrics/mod.ts";
 import type { Sample } from "../samples/mod.ts";
 import type { ImportedResult } from "./imported_result.ts";
 import { ImportError } from "./import_error.ts";
-import { givenMs, samplesFromTimes } from "./import_times.ts";
+import { givenMs, MAX_REQUEST_S, samplesFromTimes } from "./import_times.ts";
 import { check, count, figure, MAX_REQUESTS, name } from "./parse_json.ts";
 import { reportedFigures } from "./reported_figures.ts";
 import { summaryStatistics } from "./summary_statistics.ts";
@@ -37,8 +37,6 @@ const schema = z.looseObject({
   start_times: list(z.number().min(-1e12).max(1e12)).optional(),
   errors: list(z.string().nullable()).optional(),
 });
-/** Arrivals are stored as microseconds in 32 bits, which end soon after. */
-const MAX_REQUEST_S = 4000;
 type VllmFile = z.infer<typeof schema>;
 
 /** What vLLM means by what stands among our figures. */

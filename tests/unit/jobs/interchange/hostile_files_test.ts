@@ -46,6 +46,12 @@ Deno.test("what is wrong is said with its place and the mend", () => {
     change(file);
     assert.throws(() => importFile(JSON.stringify(file), "f.json", null), refusal(message));
   }
+  const records = exportRun(makeExportedRun(12), "aiperf")[1]!.content;
+  const changed = (from: string | RegExp, to: string) =>
+    importFile(records.replace(from, to), "f", null);
+  assert.throws(() => changed(/"value":[\d.]+/, '"value":-3'), /^ImportError: f: 0\.metrics\./);
+  assert.throws(() => changed(/"value":[\d.]+/, '"value":1e9'), /f: request 0 lasts over 4000 s/);
+  assert.throws(() => changed('"metadata":', '"metadata"'), /f, line 1 is not JSON/);
   assert.throws(() => importFile("{}", "f.json", null), /name the tool with --format if it is/);
   assert.throws(() => importFile("hello", "f.json", null), /f\.json is not JSON/);
 });

@@ -51,6 +51,66 @@ Deno.test("vLLM's detailed file comes back request by request, failures included
   }
 });
 
+Deno.test("AIPerf's records come back request by request, failures and warm-up included", () => {
+  const made = makeExportedRun();
+  const warm = made.samples.map((sample, i) =>
+    i < 3 ? { ...sample, phase: "warmup" as const } : sample
+  );
+  const run = { ...made, samples: warm };
+  const [_, file] = exportRun(run, "aiperf");
+  const [result, ...others] = importFile(file!.content, file!.name, null);
+  assert.equal(others.length, 0);
+  assert.equal(result!.format, "aiperf");
+  assert.equal(result!.startedAt!.toISOString(), "2026-11-18T09:30:00.000Z");
+  assert.deepEqual(result!.statistics.counts, { started: 57, ok: 51, failed: 6, warmup: 3 });
+  assert.deepEqual(result!.statistics.failures, { http_5xx: 6 });
+  for (const [i, sample] of result!.samples.entries()) {
+    const original = run.samples[i]!;
+    assert.equal(sample.phase, original.phase);
+    assert.equal(sample.failure?.httpStatus, original.failure?.httpStatus);
+    assert.equal(sample.arrivalsMs.length, original.arrivalsMs.length);
+    near(sample.sentMs, original.sentMs, `sent ${i}`);
+    if (original.failure === null) near(sample.lastContentMs, original.lastContentMs, `${i}`);
+  }
+});
+
+Deno.test("AIPerf's record of one line is read, and says what it does not know", () => {
+  const metric = (value: unknown, unit = "ms") => ({ value, unit });
+  const record = (metrics: object, error: object | null = null) =>
+    JSON.stringify({
+      metadata: { request_start_ns: 1759813207532900363, request_end_ns: 1759813207838764604 },
+      metrics,
+      error,
+    });
+  const read = (text: string) => importFile(text, "profile_export.jsonl", null)[0]!;
+
+  const reasoned = read(record({
+    time_to_first_token: metric(0.1, "sec"),
+    time_to_first_output_token: metric(200),
+    request_latency: metric(300_000, "us"),
+    output_sequence_length: metric(10, "tokens"),
+    reasoning_token_count: metric(4, "tokens"),
+    usage_completion_tokens: metric(12, "tokens"),
+  }));
+  const { ttft_ms, ttfa_ms, itl_ms, e2e_ms, output_tokens } = reasoned.statistics.metrics;
+  assert.deepEqual([ttft_ms.p50, ttfa_ms.p50, e2e_ms.p50], [100, 200, 300]);
+  assert.equal(itl_ms.n, 0, "chunks that are not recorded are not made up");
+  assert.equal(output_tokens.p50, 12);
+  assert.equal(reasoned.samples[0]!.tokens.ownReasoning, 4);
+
+  const failures = (code: number, type: string) => {
+    const { counts, failures, success_rate } =
+      read(record({ error_isl: metric(5, "tokens") }, { code, type, message: "told so" }))
+        .statistics;
+    return [counts.failed, Object.keys(failures)[0], success_rate];
+  };
+  assert.deepEqual(failures(429, "HTTPError"), [1, "rate_limited", 0]);
+  assert.deepEqual(failures(404, "HTTPError"), [1, "http_4xx", 0]);
+  assert.deepEqual(failures(503, "HTTPError"), [1, "http_5xx", 0]);
+  assert.deepEqual(failures(0, "ValueError"), [1, "stream_error", 0]);
+  assert.deepEqual(failures(499, "RequestCancellationError"), [1, "client", null]);
+});
+
 Deno.test("LLMPerf's time between tokens counts the first wait, so it is kept apart from ours", () => {
   const [summary] = exportRun(makeExportedRun(), "llmperf");
   const [result] = importFile(summary!.content, summary!.name, null);
