@@ -1,12 +1,13 @@
 import type { Protocol } from "../providers/protocols/protocol.ts";
 import { type CredentialSource, requestRenewalMs } from "./credentials/mod.ts";
 import type { Job } from "./job.ts";
-import type { measure, MeasureEnd } from "./loadgen/mod.ts";
-import { DelayHistogram } from "./quality/mod.ts";
+import type { measure, MeasureEnd, TurnPlace } from "./loadgen/mod.ts";
+import { DelayHistogram, type TurnCounts } from "./quality/mod.ts";
 import { buildRequest, MAX_RESPONSE_BYTES } from "./plan_requests.ts";
 import { buildSample } from "./samples/build_sample.ts";
 import type { FailureKind, Sample } from "./samples/mod.ts";
 import { releaseRecording, targetOf } from "./wire/mod.ts";
+import { countTurns } from "./count_turns.ts";
 import { type PlannedRequest, tokenizer } from "./workloads/mod.ts";
 
 /** What every request of a run has in common. */
@@ -33,6 +34,8 @@ export interface LoadEnd extends MeasureEnd {
   gaveUp: string | null;
   /** How long after the kernel this program got its reads, where the kernel stamped them. */
   readDelays: DelayHistogram;
+  /** How conversations were played; null for a workload without any of several turns. */
+  turns: TurnCounts | null;
 }
 
 /** Failures that the next request will meet again. */
@@ -48,6 +51,7 @@ export async function measureLoad(context: RunContext, handlers: LoadHandlers): 
   let clockOriginUnixMs = 0;
   let onlyLastingFailures = 0;
   let gaveUp: string | null = null;
+  const turns = countTurns();
 
   const end = await context.measure({
     target: targetOf(new URL(job.endpoint.baseUrl)),
@@ -66,14 +70,17 @@ export async function measureLoad(context: RunContext, handlers: LoadHandlers): 
     signal: context.signal,
     renewAfterMs: requestRenewalMs(context.credential()),
     isOver: () => gaveUp !== null,
+    conversationsAtOnce: job.workload.conversationsAtOnce ?? 0,
     buildRequest: (index) => {
       const request = job.workload.request(index);
       planned.set(index, request);
-      return buildRequest(job, protocol, context.credential(), {
+      const encoded = buildRequest(job, protocol, context.credential(), {
         index,
         messages: request.messages,
         maxTokens: request.maxTokens,
       }, context.now().getTime());
+      const turn = turnOf(request);
+      return turn === null ? encoded : { ...encoded, turn };
     },
     onStart: async (originUnixMs) => {
       clockOriginUnixMs = originUnixMs;
@@ -94,6 +101,7 @@ export async function measureLoad(context: RunContext, handlers: LoadHandlers): 
           clockOriginUnixMs,
         });
         releaseRecording(recording);
+        turns.add(request, sample);
         return sample;
       });
       for (const { failure } of samples) {
@@ -105,5 +113,13 @@ export async function measureLoad(context: RunContext, handlers: LoadHandlers): 
       await handlers.onSamples(samples);
     },
   });
-  return { ...end, gaveUp, readDelays };
+  const postponed = end.threads.reduce((sum, { turnsPostponed }) => sum + turnsPostponed, 0);
+  return { ...end, gaveUp, readDelays, turns: turns.counts(postponed) };
+}
+
+/** What the loops have to know of a conversation; null for what stands alone. */
+function turnOf({ conversation }: PlannedRequest): TurnPlace | null {
+  if (conversation === null || conversation.turns === 1) return null;
+  const { follows, thinkMs, turn, turns } = conversation;
+  return { follows, thinkMs, followed: turn < turns - 1 };
 }

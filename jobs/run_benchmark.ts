@@ -107,9 +107,10 @@ export async function runBenchmark(job: Job, deps: BenchmarkDeps): Promise<Measu
   const end: RunEnd = {
     ...statusOf(sinks.failure(), deps.signal.aborted, load.gaveUp, samples),
     quality: assessQuality({
-      job: { ...job, maxRequests: plannedRequests(job, samples) },
+      job: { ...job, maxRequests: endsByTime(job) ? null : job.maxRequests },
       samples,
       end: load,
+      turns: load.turns,
       readDelays: load.readDelays,
       calibrations,
       stealShare: stolen,
@@ -131,13 +132,6 @@ export async function runBenchmark(job: Job, deps: BenchmarkDeps): Promise<Measu
     ...end,
     ...(unstored === null ? {} : failed(unstored)),
   };
-}
-
-/** Requests the plan had to measure; of one that only time ends, those that there was time for. */
-function plannedRequests(job: Job, samples: readonly Sample[]): number {
-  return endsByTime(job)
-    ? samples.filter(({ phase }) => phase === "measured").length
-    : job.maxRequests;
 }
 
 /** Price of all GPUs together. */

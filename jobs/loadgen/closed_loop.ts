@@ -19,16 +19,23 @@ export interface ClosedLoopOptions {
   onWarm: (taken: number) => void;
   /** What answers may ask for; null pays no heed to them. */
   pause: Pause | null;
+  /** Default: this thread's clock. */
+  now?: () => number;
 }
 
 /**
  * A closed loop: every slot sends its next request when its last one has been answered. Slots share
  * one queue. While the plan pauses they wait; then they go on one after the other, a turn of the
  * alarm apart, so that whoever asked for less is not met by all of them at once.
+ *
+ * A conversation whose user reads and thinks holds no slot: the slot takes the first request behind
+ * that may leave, and waits only when there is none.
  */
 export class ClosedLoop implements LoadLoop {
   readonly notStarted = 0;
   readonly postponedMs: ReadonlyMap<number, number> = new Map();
+  readonly turnsPostponed = 0;
+  readonly #now: () => number;
   readonly #options: ClosedLoopOptions;
   readonly #queue: RequestQueue;
   readonly #slots: Slot[];
@@ -39,8 +46,9 @@ export class ClosedLoop implements LoadLoop {
 
   constructor(options: ClosedLoopOptions) {
     this.#options = options;
-    const { pause } = options;
-    this.#queue = new RequestQueue(() => pause?.lasts(nowMs()) ?? false);
+    const { pause, now = nowMs } = options;
+    this.#now = now;
+    this.#queue = new RequestQueue({ held: () => pause?.lasts(now()) ?? false, now });
     this.#slots = Array.from(
       { length: options.slots },
       () => new Slot(options.createChannel(), options.maxResponseBytes, pause),
@@ -78,7 +86,7 @@ export class ClosedLoop implements LoadLoop {
   }
 
   wake(): void {
-    this.#queue.giveOne();
+    this.#queue.wake();
   }
 
   tick(now: number): void {
@@ -88,25 +96,37 @@ export class ClosedLoop implements LoadLoop {
   }
 
   nextDueMs(): number {
-    return Infinity;
+    return this.#queue.nextOpensMs();
   }
 
   async #runSlot(slot: Slot, number: number): Promise<void> {
     if (number > 0) await sleep(number * START_SPACING_MS);
     for (;;) {
       // From here on the slot is free: a request that could leave later than this is late.
-      const freeMs = nowMs();
+      const freeMs = this.#now();
       this.#noteWarm(freeMs);
-      const request = await this.#queue.take();
+      const taken = this.#queue.take();
+      // There are requests, but it is not their turn.
+      const heldUp = taken instanceof Promise && this.#queue.size > 0;
+      const request = await taken;
       if (request === null) return;
-      // The plan stood still meanwhile: its turn is only now.
-      const scheduledMs = this.#pausedSince(freeMs) ? nowMs() : freeMs;
+      const scheduledMs = this.#scheduledMs(request, freeMs, heldUp);
       this.#taken++;
       if (!this.#warm) request.phase = "warmup";
       const recording = await slot.exchange(request, scheduledMs);
+      this.#queue.ended(request, recording.endMs);
       if (this.#abandoned) return;
       this.#options.onRecording(recording);
     }
+  }
+
+  /** When the request could have left: the slot was free, and it was the request's turn. */
+  #scheduledMs(request: EncodedRequest, freeMs: number, heldUp: boolean): number {
+    if (this.#pausedSince(freeMs)) return this.#now();
+    const opensMs = this.#queue.opensMs(request);
+    if (opensMs > freeMs) return opensMs;
+    // It came later than the slot was free because turns that had to wait left no room for it.
+    return heldUp ? this.#now() : freeMs;
   }
 
   #pausedSince(timeMs: number): boolean {

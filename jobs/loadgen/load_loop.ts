@@ -28,8 +28,13 @@ export interface LoadLoop {
   tick(nowMs: number): void;
   /** Requests that were due and had found no place when the time was over. */
   readonly notStarted: number;
-  /** By request: how much later than planned it left because the plan paused, ms. */
+  /**
+   * By request: how much later than planned it left because the plan paused, or because it is a turn
+   * of a conversation and its turn had not come, ms.
+   */
   readonly postponedMs: ReadonlyMap<number, number>;
+  /** Turns of an open loop that were due before they might leave, and left later. */
+  readonly turnsPostponed: number;
   /** When the next request is due, on the thread's clock; Infinity when none is. */
   nextDueMs(): number;
 }

@@ -1,5 +1,15 @@
 import type { Recording, Target, Timeouts, Transport } from "../wire/mod.ts";
 
+/** A request's place in a conversation. */
+export interface TurnPlace {
+  /** Index of the request that carries the turn before; null for the first turn. */
+  follows: number | null;
+  /** This request may leave so long after that one has ended, ms. */
+  thinkMs: number;
+  /** The conversation goes on after this turn. */
+  followed: boolean;
+}
+
 /** A request ready for the wire. */
 export interface EncodedRequest {
   index: number;
@@ -7,6 +17,8 @@ export interface EncodedRequest {
   /** When it is to leave, ms since the run's start; null in a closed loop: as soon as it may. */
   dueMs: number | null;
   bytes: Uint8Array<ArrayBuffer>;
+  /** Absent when the request belongs to no conversation. */
+  turn?: TurnPlace;
 }
 
 /** A request made anew while it waits: another signature, another token. */
@@ -39,8 +51,13 @@ export interface ThreadRecord {
   cpuMs: number | null;
   /** Requests that were due and had found no place when the run's time was over. */
   notStarted: number;
-  /** By request: how much later than planned it left because the plan paused, ms. */
+  /**
+   * By request: how much later than planned it left because the plan paused, or because it is a turn
+   * of a conversation and its turn had not come, ms.
+   */
   postponedMs: ReadonlyMap<number, number>;
+  /** Turns of an open loop that were due before they might leave, and left later. */
+  turnsPostponed: number;
 }
 
 /** Orders to a measuring thread. */

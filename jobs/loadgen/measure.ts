@@ -47,6 +47,8 @@ export interface MeasureOptions {
    * date. Null: as long as it likes, which is the default.
    */
   renewAfterMs?: number | null;
+  /** Conversations that take turns, 1 or more. Default: there are none. */
+  conversationsAtOnce?: number;
   /** Makes the request of a position in the plan; again when it has waited for too long. */
   buildRequest: (index: number) => Omit<EncodedRequest, "phase" | "dueMs">;
   /** Receives finished requests in batches; times are ms since the run's start. */
@@ -191,7 +193,14 @@ function createSupply(
 ): Supply {
   const { plan, maxRequests, warmupRequests, warmupMs, buildRequest } = options;
   if (plan.kind === "closed_loop") {
-    return new ClosedLoopSupply(threads, { maxRequests, warmupRequests, warmupMs, buildRequest });
+    const { conversationsAtOnce = 0 } = options;
+    return new ClosedLoopSupply(threads, {
+      maxRequests,
+      warmupRequests,
+      warmupMs,
+      buildRequest,
+      conversationsAtOnce,
+    });
   }
   return new OpenLoopSupply(threads, { dueMs, warmupRequests, warmupMs, buildRequest });
 }

@@ -137,6 +137,7 @@ async function run(order: Order & { type: "start" }): Promise<void> {
         : Math.max(0, cpuAfterMs - cpuBeforeMs - alarm.spunMs),
       notStarted: loop.notStarted,
       postponedMs: loop.postponedMs,
+      turnsPostponed: loop.turnsPostponed,
     },
   }, [tickLagsMs.buffer]);
 }

@@ -24,6 +24,22 @@ interface SupplyOptions {
 
 /** Requests a thread of a closed loop holds beyond those in flight, at least. */
 const AHEAD_AT_LEAST = 32;
+/** And at most because of conversations that take turns: prompts may be long. */
+const TURNS_AHEAD_AT_MOST = 1024;
+
+/** Which thread plays which conversation: its turns wait for one another, so they stay together. */
+class Homes {
+  readonly #threadOf = new Map<number, number>();
+
+  /** @param usual thread of a request that follows none */
+  of({ index, turn }: Pick<EncodedRequest, "index" | "turn">, usual: number): number {
+    if (turn === undefined) return usual;
+    const home = turn.follows === null ? usual : this.#threadOf.get(turn.follows) ?? usual;
+    if (turn.follows !== null) this.#threadOf.delete(turn.follows);
+    if (turn.followed) this.#threadOf.set(index, home);
+    return home;
+  }
+}
 
 /**
  * Requests of a closed loop, in order, to whichever thread has taken most of what it held. While
@@ -37,10 +53,15 @@ export class ClosedLoopSupply implements Supply {
   #total: number;
   #warmupTaken = 0;
   #stillWarming: number;
+  readonly #homes = new Homes();
 
   constructor(
     private readonly threads: readonly Thread[],
-    private readonly options: SupplyOptions & { maxRequests: number },
+    private readonly options: SupplyOptions & {
+      maxRequests: number;
+      /** Conversations that take turns; 0 when there are none. */
+      conversationsAtOnce: number;
+    },
   ) {
     const timed = options.warmupMs > 0;
     this.#total = timed ? Infinity : options.maxRequests + options.warmupRequests;
@@ -57,8 +78,10 @@ export class ClosedLoopSupply implements Supply {
       const neediest = batches.reduce((a, b) => fill(b) < fill(a) ? b : a);
       if (held(neediest) >= this.#limit(neediest.thread)) break;
       const index = this.#next++;
-      neediest.requests.push({
-        ...this.options.buildRequest(index),
+      const request = this.options.buildRequest(index);
+      // Another thread may be the neediest: it gets the next conversation that begins.
+      batches[this.#homes.of(request, batches.indexOf(neediest))]!.requests.push({
+        ...request,
         phase: index < this.options.warmupRequests ? "warmup" : "measured",
         dueMs: null,
       });
@@ -75,7 +98,9 @@ export class ClosedLoopSupply implements Supply {
 
   /** Requests a thread may hold, those in flight included. */
   #limit({ config }: Thread): number {
-    const ahead = Math.max(AHEAD_AT_LEAST, config.slots);
+    // So that whoever may speak is looked at, however many think.
+    const turns = Math.min(this.options.conversationsAtOnce, TURNS_AHEAD_AT_MOST);
+    const ahead = Math.max(AHEAD_AT_LEAST, config.slots, turns);
     if (this.#stillWarming === 0) return config.slots + ahead;
     // Whatever is held when the warm-up ends will be measured, so it may not be more than wanted.
     const wanted = Math.max(1, Math.floor(this.options.maxRequests / this.threads.length));
@@ -115,6 +140,7 @@ export class OpenLoopSupply implements Supply {
   done = false;
   #next = 0;
   #elapsedMs: () => number = () => 0;
+  readonly #homes = new Homes();
 
   constructor(
     private readonly threads: readonly Thread[],
@@ -133,8 +159,9 @@ export class OpenLoopSupply implements Supply {
     while (this.#next < dueMs.length && dueMs[this.#next]! <= until) {
       const index = this.#next++;
       const due = dueMs[index]!;
-      batches[index % batches.length]!.push({
-        ...this.options.buildRequest(index),
+      const request = this.options.buildRequest(index);
+      batches[this.#homes.of(request, index % batches.length)]!.push({
+        ...request,
         phase: index < warmupRequests || due < warmupMs ? "warmup" : "measured",
         dueMs: due,
       });

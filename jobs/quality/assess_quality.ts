@@ -11,7 +11,7 @@ import type { Quality } from "../run_record.ts";
 import type { Sample } from "../samples/mod.ts";
 import type { DelayHistogram } from "./delay_histogram.ts";
 import { judgeInstrument } from "./judge_instrument.ts";
-import { loadAdherence } from "./load_adherence.ts";
+import { loadAdherence, type TurnCounts } from "./load_adherence.ts";
 import { predictedStallP99Ms, repeatedStallP99Ms } from "./predicted_stall.ts";
 import type { QualityFigures } from "./quality_figures.ts";
 import { rateLimitNotes } from "./rate_limit_notes.ts";
@@ -19,9 +19,14 @@ import { scheduleLags } from "./schedule_lag.ts";
 
 /** What a run left behind about the instrument. */
 export interface QualityInput {
-  job: Pick<Job, "plan" | "maxRequests" | "warmupRequests" | "transport" | "workers">;
+  job: Pick<Job, "plan" | "warmupRequests" | "transport" | "workers"> & {
+    /** Requests to measure; null when time alone ends the run. */
+    maxRequests: number | null;
+  };
   samples: readonly Sample[];
   end: MeasureEnd;
+  /** How conversations were played; null when there are none of several turns. */
+  turns: TurnCounts | null;
   /** Delays of reads behind the kernel's stamps, where it stamped them. */
   readDelays: DelayHistogram;
   calibrations: RunCalibrations;
@@ -68,7 +73,12 @@ function figuresOf(input: QualityInput): QualityFigures {
     read_delay_ms: delayP50 === null
       ? null
       : { p50: rounded(delayP50), p99: rounded(readDelays.quantile(0.99)) },
-    load: loadAdherence(samples, { ...job, notStarted: end.notStarted, pause: end.pause }),
+    load: loadAdherence(samples, {
+      ...job,
+      notStarted: end.notStarted,
+      pause: end.pause,
+      turns: input.turns,
+    }),
     held_back_ms: rounded(end.heldBackMs),
     client_failures: measured.filter(({ failure }) => failure?.kind === "client").length,
   };

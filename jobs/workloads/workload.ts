@@ -59,6 +59,8 @@ export interface Workload {
   dueMs: Float64Array | null;
   /** Requests that must have been answered, as warm-up, before the workload is what it says. */
   warmupRequests: number;
+  /** How many conversations of several turns take turns; absent when there are none. */
+  conversationsAtOnce?: number;
   suggestedLoad: SuggestedLoad | null;
   /** What a reader of its figures has to know, a sentence each. */
   notes: readonly string[];

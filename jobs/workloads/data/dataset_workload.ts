@@ -42,13 +42,13 @@ export function createDatasetWorkload(
     size: places.length,
     dueMs: null,
     warmupRequests: 0,
+    ...manyTurns ? { conversationsAtOnce: definition.conversations_at_once } : {},
     suggestedLoad: null,
     notes: [
       ...manyTurns
         ? [
-          "turns of a conversation carry the recorded answers, not this endpoint's own; a load " +
-          "generator that does not wait for them sends a turn whether or not the one before has " +
-          "been answered, without the time to think",
+          "a turn leaves once the one before has ended and its user has thought; what it repeats " +
+          "of the conversation are the recorded answers, not this endpoint's own",
         ]
         : [],
       ...cold ? [] : [
@@ -91,8 +91,8 @@ export function createDatasetWorkload(
 }
 
 /**
- * Some conversations at a time, a turn of each in turn: so there is some time between a turn and the
- * next one of its conversation, as there would be with so many people at once.
+ * Some conversations at a time, a turn of each in turn, as with so many people at once. The load
+ * generator sees to it that none of them speaks before having been answered.
  */
 function playingOrder(
   definition: DefinitionOf<"dataset">,

@@ -33,7 +33,7 @@ class FakeThread {
 }
 
 const buildRequest = (index: number) => ({ index, bytes: new Uint8Array() });
-const PLAIN = { warmupRequests: 0, warmupMs: 0, buildRequest };
+const PLAIN = { warmupRequests: 0, warmupMs: 0, conversationsAtOnce: 0, buildRequest };
 
 function indexesOf(threads: FakeThread[]): number[] {
   return threads.flatMap(({ given }) => given.map(({ index }) => index)).sort((a, b) => a - b);
@@ -154,4 +154,42 @@ Deno.test("an open loop's requests are handed out ahead of their times, in turn"
     assert.equal(due, index * 1000);
     assert.equal(phase, index < 2 ? "warmup" : "measured");
   }
+});
+
+/** Three conversations of three turns each, a turn of each in turn. */
+const buildTurn = (index: number) => ({
+  index,
+  bytes: new Uint8Array(),
+  turn: { follows: index < 3 ? null : index - 3, thinkMs: 0, followed: index < 6 },
+});
+
+function conversationsOf({ given }: FakeThread): Set<number> {
+  return new Set(given.map(({ index }) => index % 3));
+}
+
+Deno.test("all turns of a conversation go to one thread, in a closed and in an open loop", () => {
+  for (const open of [false, true]) {
+    const threads = [new FakeThread(1), new FakeThread(1)];
+    const options = { ...PLAIN, conversationsAtOnce: 3, buildRequest: buildTurn };
+    const supply = open
+      ? new OpenLoopSupply(threads, { ...options, dueMs: new Float64Array(9) })
+      : new ClosedLoopSupply(threads, { ...options, maxRequests: 9 });
+    supply.started(() => 0);
+    supply.replenish();
+    const [a, b] = threads.map(conversationsOf) as [Set<number>, Set<number>];
+    assert.equal(a.size + b.size, 3);
+    assert.ok(a.size > 0 && b.size > 0);
+    assert.equal(indexesOf(threads).length, 9);
+  }
+});
+
+Deno.test("a closed loop looks as far ahead as it takes to find whoever may speak", () => {
+  const thread = new FakeThread(1);
+  const supply = new ClosedLoopSupply([thread], {
+    ...PLAIN,
+    conversationsAtOnce: 100,
+    maxRequests: 1000,
+  });
+  supply.replenish();
+  assert.equal(thread.given.length, 101);
 });

@@ -49,6 +49,7 @@ const GOOD: QualityFigures = {
     capped_pauses: 0,
     offered_rate_per_s: null,
     achieved_rate_per_s: null,
+    turns: null,
   },
   held_back_ms: 0,
   client_failures: 0,

@@ -87,6 +87,7 @@ Deno.test("loadAdherence() accounts for every planned request", () => {
       warmupRequests: 1,
       notStarted: 3,
       pause: null,
+      turns: { later: 2, postponed: 1, after_failure: 0 },
     }),
     {
       planned: 11,
@@ -99,6 +100,7 @@ Deno.test("loadAdherence() accounts for every planned request", () => {
       capped_pauses: 0,
       offered_rate_per_s: 10,
       achieved_rate_per_s: 2 / 0.206,
+      turns: { later: 2, postponed: 1, after_failure: 0 },
     },
   );
 });
@@ -110,8 +112,21 @@ Deno.test("loadAdherence() of a closed loop has no rates, for it plans none", ()
     warmupRequests: 0,
     notStarted: 0,
     pause: null,
+    turns: null,
   });
   assert.equal(load.offered_rate_per_s, null);
   assert.equal(load.achieved_rate_per_s, null);
   assert.equal(load.left_over, 0);
+});
+
+Deno.test("loadAdherence() of a run that time alone ends knows of no number planned, nor left over", () => {
+  const load = loadAdherence([request(0, 0, 0, 5), request(1, 9, 9, 12)], {
+    plan: CLOSED,
+    maxRequests: null,
+    warmupRequests: 0,
+    notStarted: 0,
+    pause: null,
+    turns: null,
+  });
+  assert.deepEqual([load.planned, load.left_over, load.sent], [null, null, 2]);
 });

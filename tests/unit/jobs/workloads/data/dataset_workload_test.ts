@@ -127,7 +127,7 @@ Deno.test("a conversation is a request a turn, each with what was said before it
     256,
     30,
   ]);
-  assert.match(workload.notes.join(), /whether or not the one before has been answered/);
+  assert.match(workload.notes.join(), /a turn leaves once the one before has ended/);
 });
 
 Deno.test("the second time round is another conversation that follows itself", async () => {
