@@ -3,6 +3,7 @@ import type { PgDatabase } from "drizzle-orm/pg-core";
 import postgres from "postgres";
 import { takeDataDirectory } from "./data_directory.ts";
 import { DatabaseError, toDatabaseError } from "./errors.ts";
+import { holdLock } from "./hold_lock.ts";
 import { migrateToLatest } from "./migrate.ts";
 import { type PgliteServer, startPglite } from "./pglite_server.ts";
 import { markInterruptedRuns } from "./queries/mark_interrupted_runs.ts";
@@ -15,6 +16,13 @@ export type Queryable = PgDatabase<PostgresJsQueryResultHKT, typeof schema>;
 export interface Database extends Queryable {
   /** The database in words for people, without credentials. */
   readonly location: string;
+  /**
+   * Takes a lock of this name, which lasts until this database is closed or the process is gone. The
+   * embedded one is this process's alone, so there it is always to be had.
+   *
+   * @returns false when another process holds it
+   */
+  hold(name: string): Promise<boolean>;
   /** Ends all connections; the embedded one is written to disk and its directory let go. */
   close(): Promise<void>;
 }
@@ -77,7 +85,20 @@ async function openServer(databaseUrl: string, connectTimeoutMs: number): Promis
     await client.end({ timeout: 0 });
     throw toDatabaseError(error, location);
   }
-  return Object.assign(db, { location, close: () => client.end({ timeout: 5 }) });
+  const held: postgres.Sql[] = [];
+  const hold = async (name: string) => {
+    try {
+      const lock = await holdLock(databaseUrl, connectTimeoutMs, name);
+      if (lock !== null) held.push(lock);
+      return lock !== null;
+    } catch (error) {
+      throw toDatabaseError(error, location);
+    }
+  };
+  const close = async () => {
+    await Promise.all([client, ...held].map((open) => open.end({ timeout: 5 })));
+  };
+  return Object.assign(db, { location, hold, close });
 }
 
 async function openEmbedded(dataDir: string, purpose: string): Promise<Database> {
@@ -118,7 +139,7 @@ async function openEmbedded(dataDir: string, purpose: string): Promise<Database>
     await close();
     throw toDatabaseError(error, location);
   }
-  return Object.assign(db, { location, close });
+  return Object.assign(db, { location, hold: () => Promise.resolve(true), close });
 }
 
 /** A server that takes the connection and never speaks must not hold the program for ever. */

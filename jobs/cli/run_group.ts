@@ -92,6 +92,8 @@ export async function resumedGroup(command: Command): Promise<GroupOrder> {
   if (!given.store) throw new UsageError("--resume needs the database: leave out --no-store");
   const db = await openStore(`going on with group ${given.resume}`);
   try {
+    // Before it is looked at: what another process has under way would be taken for interrupted.
+    await claimGroup(db, given.resume!.toLowerCase());
     const group = await createGroupStore(db).loadGroup(given.resume!);
     if (group === null) {
       throw new UsageError(
@@ -124,7 +126,10 @@ export async function runGroup(
   const groups = db === null ? null : createGroupStore(db);
   const progress = startPlanProgress(record.plan, quiet);
   try {
-    if (isNew) await groups?.startGroup(record);
+    if (isNew && db !== null) {
+      await claimGroup(db, record.id);
+      await groups?.startGroup(record);
+    }
     if (db !== null && !quiet) console.error(`group ${record.id}`);
     const calibrating = options.calibrate ? reuseCalibrations(calibrate, nowMs) : null;
     const measureStep = async (step: StepSpec): Promise<MeasuredRun> => {
@@ -209,6 +214,18 @@ function stepJobs(
 
 function openStore(purpose: string): Promise<Database> {
   return openDatabase({ databaseUrl: Deno.env.get("DATABASE_URL") ?? null, purpose });
+}
+
+/**
+ * A group is measured by one process at a time: two would both make its next step, and each would
+ * count the other's load as the endpoint's slowness.
+ * @throws {UsageError} when another process has it
+ */
+async function claimGroup(db: Database, groupId: string): Promise<void> {
+  if (await db.hold(`lapboard group ${groupId}`)) return;
+  throw new UsageError(
+    `group ${groupId} is being measured by another process: wait until that has ended, or end it`,
+  );
 }
 
 function stepName({ index }: StepSpec): string {

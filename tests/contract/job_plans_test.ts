@@ -110,6 +110,43 @@ Deno.test("a sweep that is killed goes on with the steps not done, and answers f
   );
 });
 
+Deno.test("a group that is being measured cannot be gone on with by a second process at once", async () => {
+  await withProvider((url) =>
+    withPostgres((db, databaseUrl) =>
+      withTempDir(async (cwd) => {
+        const place = { cwd, env: { DATABASE_URL: databaseUrl } };
+        const first = spawnJob([
+          ...["--url", url, "--plan", "sweep", "--rates", "4,8", "--duration", "120s"],
+          ...QUICK,
+        ], place);
+        const ended = resultOf(first);
+        let groupId: string | undefined;
+        while (groupId === undefined) {
+          // A step has begun, so the process holds the group.
+          groupId = (await db.select().from(runs)).at(0)?.groupId ?? undefined;
+          await new Promise((resolve) => setTimeout(resolve, 20));
+        }
+        const second = await runJobCommand(["--resume", groupId.toUpperCase()], place);
+        assert.equal(second.code, 2, second.stderr);
+        assert.match(
+          second.stderr,
+          new RegExp(`^error: group ${groupId} is being measured by another process: [^\\n]+\\n$`),
+        );
+        assert.equal(await db.$count(runs), 1, "it left no run behind");
+
+        first.kill("SIGINT");
+        assert.equal((await ended).code, 130);
+        // Nobody has it any more.
+        const third = spawnJob(["--resume", groupId], place);
+        const resumed = resultOf(third);
+        while (await db.$count(runs) < 2) await new Promise((resolve) => setTimeout(resolve, 20));
+        third.kill("SIGINT");
+        assert.equal((await resumed).code, 130);
+      })
+    )
+  );
+});
+
 Deno.test("a comparison of a thing with itself pairs every request and shows no difference", async () => {
   await withProvider((url) =>
     withTempDir(async (cwd) => {
@@ -239,7 +276,9 @@ Deno.test("a workload's warm-up is sent before anything counts", async () => {
     await withTempDir(async (cwd) => {
       const run = await jsonOf([
         ...["--url", server.baseUrl, "--workload", "chat-550-150-warm", "--model", "m"],
+        // One at a time: the server sees them in the order in which they left.
         ...["--no-calibrate", "--max-num-completed-requests", "4"],
+        ...["--num-concurrent-requests", "1"],
       ], cwd);
       assert.equal(run.counts.started, 4);
       const prompts = (from: number, to: number) =>
