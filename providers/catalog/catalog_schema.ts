@@ -54,7 +54,11 @@ const price = fields({
   read_on: day,
 });
 
-const source = fields({ url: webPage, read_on: day });
+/**
+ * A page and the day it was read. `secondary` says why the page is somebody else's than the
+ * provider's; a fact from such a page is worth less, and a reader must see so.
+ */
+const source = fields({ url: webPage, read_on: day, secondary: line.optional() });
 
 /** Where the facts of that name were read, and when. */
 const sources = fields({

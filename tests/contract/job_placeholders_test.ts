@@ -6,7 +6,7 @@ Deno.test("deno task job names the variable that a catalog endpoint's base URL w
     const run = (resource: string) =>
       runJobCommand(["azure-openai/gpt-4o-mini", "--no-store"], {
         cwd,
-        env: { AZURE_RESOURCE_NAME: resource, AZURE_API_KEY: "never-sent-anywhere" },
+        env: { AZURE_RESOURCE_NAME: resource, AZURE_OPENAI_API_KEY: "never-sent-anywhere" },
       });
     const unset = await run("");
     assert.equal(unset.code, 2);

@@ -71,6 +71,15 @@ export const PROVIDER_GROUPS: readonly DraftGroup[] = [
     ],
   },
   {
+    title: "Only where a page is not the provider's own: why it was taken",
+    folded: true,
+    fields: [
+      optional(text("sources.base_url.secondary", "Base URL: why that page", null, null)),
+      optional(text("sources.api_key_env.secondary", "Variable's name: why that page", null, null)),
+      optional(text("sources.model.secondary", "Models' names: why that page", null, null)),
+    ],
+  },
+  {
     title: "Links",
     folded: true,
     fields: [page("links.home", "Home page"), page("links.docs", "Documentation")],

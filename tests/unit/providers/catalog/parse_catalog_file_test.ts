@@ -111,6 +111,22 @@ Deno.test("an endpoint's own protocol and base URL come before its provider's", 
   assert.match(problem, /^example\.yaml:12: endpoints\[0\]\.protocol .* did you mean/);
 });
 
+Deno.test("a source may say why its page is not the provider's own", () => {
+  const from = "read_on: 2026-11-21}";
+  const why = (reason: string) => `read_on: 2026-11-21, secondary: ${reason}}`;
+  const { endpoints, problems } = parseCatalogFile(GOOD.replace(from, why("a price list")), "a");
+  assert.deepEqual(problems, []);
+  assert.deepEqual(endpoints[0]?.sources.model, {
+    url: "https://example.com/small",
+    read_on: "2026-11-21",
+    secondary: "a price list",
+  });
+  assert.match(
+    soleProblem(from, why('""')),
+    /model\.secondary \(""\) must be one line of 1 to 200/,
+  );
+});
+
 Deno.test("a slug may stand once in a file", () => {
   const again = "  - {slug: small, model: x, canonical_model: x}\n";
   assert.deepEqual(
