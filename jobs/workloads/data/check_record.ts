@@ -21,6 +21,11 @@ export function checkRecord<Shape extends z.ZodType>(
   const name = path.length === 0 ? "the record" : path.join(".");
   throw new WorkloadError(
     `${file}:${line}`,
-    `${name} ${found === undefined ? "is missing: it" : `(${quoted(found)})`} ${message}`,
+    `${name} ${found === undefined ? "is missing: it" : `(${shown(found)})`} ${message}`,
   );
+}
+
+/** Only text stands in quotes: `5` and `"5"` are not the same mistake. */
+function shown(value: unknown): string {
+  return typeof value === "string" ? quoted(value) : quoted(value).slice(1, -1);
 }

@@ -195,7 +195,7 @@ Deno.test("malformed rows are refused by file, line, field and what is allowed",
     [
       "mooncake.jsonl",
       '{"timestamp": -1, "input_length": 1, "output_length": 1}\n',
-      /^t:1: timestamp \("-1"\) must be a number of milliseconds/,
+      /^t:1: timestamp \(-1\) must be a number of milliseconds/,
     ],
     [
       "mooncake.jsonl",
