@@ -2,7 +2,7 @@ import { readAwsException } from "./aws_exception.ts";
 import { authorizeAws, awsUrl } from "./aws_request.ts";
 import { contentOf } from "./json_events.ts";
 import { DONE, JsonPieces } from "./json_pieces.ts";
-import { readTgiBody, readTgiEvent } from "./huggingface_tgi.ts";
+import { outOfList, readTgiBody, readTgiEvent } from "./huggingface_tgi.ts";
 import { jsonRequest } from "./json_request.ts";
 import { promptText } from "./prompt_text.ts";
 import type { EventContent, EventReader, GenerationRequest, Json, Protocol } from "./protocol.ts";
@@ -135,12 +135,7 @@ function together(contents: EventContent[]): EventContent {
 }
 
 function readBody(body: string): EventContent {
-  const trimmed = body.trim();
-  // TGI gives a list of one answer.
-  const answer = parseJsonObject(
-    trimmed.startsWith("[") && trimmed.endsWith("]") ? trimmed.slice(1, -1) : trimmed,
-    "response body",
-  );
+  const answer = parseJsonObject(outOfList(body), "response body");
   if (Array.isArray(answer.choices)) return readChatAnswer(answer, "message");
   const error = readError(answer);
   if (error !== null) return { error };

@@ -1,12 +1,12 @@
 import { keyHeader } from "./authorization.ts";
 import { geminiUrl } from "./gemini_url.ts";
-import { contentOf, jsonBody, jsonEvents } from "./json_events.ts";
+import { contentOf, jsonBody, jsonEvents, withError } from "./json_events.ts";
 import { jsonRequest } from "./json_request.ts";
 import { systemText } from "./prompt_text.ts";
 import type { EventContent, GenerationRequest, Json, Protocol, Usage } from "./protocol.ts";
 import { readCount, sumCounts, usageOf } from "./read_count.ts";
 import { withSamplingParams } from "./request_body.ts";
-import { excerpt, isRecord, type UnknownRecord } from "./untrusted_json.ts";
+import { excerpt, isRecord, parseJsonObjects, type UnknownRecord } from "./untrusted_json.ts";
 
 /**
  * Google's `generateContent`, at AI Studio (an API key in `x-goog-api-key`) and at Vertex AI (a
@@ -34,8 +34,7 @@ export const googleGemini: Protocol = {
     );
   },
   createReader: () => jsonEvents(readChunk),
-  // A prompt that was refused has feedback and no candidates: that one is an error, not malformed.
-  readBody: (body) => jsonBody(body, "candidates", readChunk),
+  readBody,
 };
 
 function buildBody(request: GenerationRequest): Record<string, Json> {
@@ -67,6 +66,18 @@ function buildBody(request: GenerationRequest): Record<string, Json> {
       },
     },
   );
+}
+
+/** A gateway that drops `alt=sse` gives the chunks as one list, whose texts come all at once. */
+function readBody(body: string): EventContent {
+  // A prompt that was refused has feedback and no candidates: that one is an error, not malformed.
+  if (!body.trimStart().startsWith("[")) return jsonBody(body, "candidates", readChunk);
+  const contents = parseJsonObjects(body, "response body").map((chunk) =>
+    withError(readChunk(chunk), chunk)
+  );
+  const text = contents.map(({ text }) => text ?? "").join("");
+  const reasoning = contents.map(({ reasoning }) => reasoning ?? "").join("");
+  return { ...Object.assign({}, ...contents), ...contentOf({ text, reasoning }) };
 }
 
 /** A chunk of a stream, or a whole answer: they have the same shape. */

@@ -35,7 +35,7 @@ export const huggingfaceTgi: Protocol = {
     );
   },
   createReader: () => jsonEvents(readTgiEvent),
-  readBody: (body) => jsonBody(body, "generated_text", readTgiBody),
+  readBody: (body) => jsonBody(outOfList(body), "generated_text", readTgiBody),
 };
 
 /** The body, which names no model: a TGI server has one. */
@@ -64,6 +64,12 @@ export function readTgiEvent(event: UnknownRecord): EventContent {
     ...closingOf(event.details),
     end: typeof event.generated_text === "string",
   });
+}
+
+/** TGI's compatible route, which endpoints of Hugging Face and SageMaker ask, lists its one answer. */
+export function outOfList(body: string): string {
+  const trimmed = body.trim();
+  return trimmed.startsWith("[") && trimmed.endsWith("]") ? trimmed.slice(1, -1) : trimmed;
 }
 
 /** The answer of `/generate`. */

@@ -35,7 +35,8 @@ export function jsonBody(
   return content;
 }
 
-function withError(content: EventContent, data: UnknownRecord): EventContent {
+/** The content, with the error in it that the answer carries in one of the usual shapes. */
+export function withError(content: EventContent, data: UnknownRecord): EventContent {
   const error = content.error ?? readError(data);
   return error === null ? content : { ...content, error };
 }

@@ -7,7 +7,8 @@ import { isRecord, type UnknownRecord } from "./untrusted_json.ts";
  *
  * Groq's older models put the object under `x_groq`, Moonshot under the choice; Perplexity puts
  * `reasoning_tokens` beside the others instead of under `completion_tokens_details`; DeepSeek calls
- * cached tokens `prompt_cache_hit_tokens`, Together and Moonshot `cached_tokens`.
+ * cached tokens `prompt_cache_hit_tokens`, Together and Moonshot `cached_tokens`, Mistral
+ * `num_cached_tokens`.
  */
 export function readChatUsage(answer: UnknownRecord): Usage | null {
   const raw = usageRecord(answer);
@@ -27,7 +28,7 @@ export function readChatUsage(answer: UnknownRecord): Usage | null {
     output,
     reasoning,
     cached: readCount(promptDetails.cached_tokens) ?? readCount(raw.prompt_cache_hit_tokens) ??
-      readCount(raw.cached_tokens),
+      readCount(raw.cached_tokens) ?? readCount(raw.num_cached_tokens),
   });
 }
 

@@ -4,14 +4,17 @@ import { excerpt, isRecord, type UnknownRecord } from "./untrusted_json.ts";
  * The error an answer carries, as one bounded line; null when it carries none.
  *
  * Shapes in use: `{"error": {"message", "type", "code"}}` (OpenAI, Anthropic, Google), `{"error":
- * "text"}` (llama.cpp, Ollama, Triton, TGI), `{"object": "error", "message"}` (vLLM, Mistral) and
- * `{"errors": [{"message"}]}` (Cloudflare).
+ * "text"}` (llama.cpp, Ollama, Triton, TGI), `{"object": "error", "message"}` (vLLM, Mistral),
+ * `{"errors": [{"message"}]}` (Cloudflare) and `{"text", "error_code"}` (FastChat).
  */
 export function readError(answer: UnknownRecord): string | null {
   if (answer.object === "error") return describeError(answer);
-  const { error, errors } = answer;
+  const { error, errors, error_code: code } = answer;
   if (error !== undefined && error !== null && error !== false) return describeError(error);
-  return Array.isArray(errors) && errors.length > 0 ? describeError(errors[0]) : null;
+  if (Array.isArray(errors) && errors.length > 0) return describeError(errors[0]);
+  return typeof code === "number" && code !== 0
+    ? describeError({ message: answer.text ?? answer.message, code })
+    : null;
 }
 
 /** What an error's object or text says, as one bounded line. */

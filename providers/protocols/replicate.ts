@@ -4,20 +4,22 @@ import { contentOf, jsonBody } from "./json_events.ts";
 import { jsonRequest } from "./json_request.ts";
 import { modelPath } from "./model_path.ts";
 import { promptText, systemText } from "./prompt_text.ts";
-import type { EventContent, GenerationRequest, Json, Protocol } from "./protocol.ts";
+import type { EventContent, GenerationRequest, Json, Protocol, StreamEvent } from "./protocol.ts";
 import { usageOf } from "./read_count.ts";
 import { describeError } from "./read_error.ts";
 import { withSamplingParams } from "./request_body.ts";
-import { excerpt, isRecord, type UnknownRecord } from "./untrusted_json.ts";
+import { excerpt, isRecord, parseJsonObject, type UnknownRecord } from "./untrusted_json.ts";
 
 const CANNOT_STREAM =
   "Replicate streams from a second URL that the first answer names: one request has no stream";
 
 /**
  * Replicate's predictions. The request waits (`Prefer: wait`, a minute at most) until the prediction
- * is done, and the text comes in one piece.
+ * is done, and the text comes in one piece. The events of a stream are read all the same, for
+ * gateways that follow the second URL by themselves: `output` events are plain text.
  *
- * Reference: https://replicate.com/docs/reference/http#models.predictions.create
+ * Reference: https://replicate.com/docs/reference/http#models.predictions.create and
+ * https://replicate.com/docs/topics/predictions/streaming
  */
 export const replicate: Protocol = {
   id: "replicate",
@@ -26,7 +28,7 @@ export const replicate: Protocol = {
   credential: "key",
   framing: "event-stream",
   cannotStream: CANNOT_STREAM,
-  hasEndMark: false,
+  hasEndMark: true,
   buildRequest(baseUrl, request, credential) {
     return jsonRequest(
       predictionsUrl(baseUrl, request.model),
@@ -35,9 +37,7 @@ export const replicate: Protocol = {
       buildBody(request),
     );
   },
-  createReader: () => () => {
-    throw new SyntaxError(`unexpected event: ${CANNOT_STREAM}`);
-  },
+  createReader: () => readEvent,
   readBody: (body) => jsonBody(body, "status", readPrediction),
 };
 
@@ -72,6 +72,28 @@ function buildBody(request: GenerationRequest): Record<string, Json> {
       nest: { field: "input", besides: [] },
     },
   );
+}
+
+/** `logs` and whatever may come in the future carry nothing. */
+function readEvent({ name, data }: StreamEvent): EventContent {
+  switch (name) {
+    case "output":
+      return contentOf({ text: data });
+    case "error":
+      return { error: saidIn(data, "detail") ?? (excerpt(data) || "an error without a message") };
+    case "done": {
+      const reason = saidIn(data, "reason");
+      return reason === null ? { end: true } : { error: `the prediction ended: ${reason}` };
+    }
+    default:
+      return {};
+  }
+}
+
+/** What a field of an event's object says, as one bounded line; null when nothing is said there. */
+function saidIn(data: string, field: string): string | null {
+  const { [field]: said } = parseJsonObject(data, "event data");
+  return typeof said === "string" && said.trim() !== "" ? excerpt(said) : null;
 }
 
 function readPrediction(prediction: UnknownRecord): EventContent {

@@ -2,6 +2,7 @@ import { bearer } from "./authorization.ts";
 import { endpointUrl } from "./endpoint_url.ts";
 import { contentOf, jsonBody, jsonEvents } from "./json_events.ts";
 import { jsonRequest } from "./json_request.ts";
+import { createNewText } from "./new_text.ts";
 import { promptText } from "./prompt_text.ts";
 import type { EventContent, GenerationRequest, Json, Protocol } from "./protocol.ts";
 import { usageOf } from "./read_count.ts";
@@ -10,8 +11,8 @@ import { withSamplingParams } from "./request_body.ts";
 import { isRecord, type UnknownRecord } from "./untrusted_json.ts";
 
 /**
- * SGLang's own `/generate`. Every event repeats the text so far, so that the reader remembers it and
- * takes what is new; ends with `[DONE]`.
+ * SGLang's own `/generate`. Every event repeats the text so far, unless the server was started with
+ * `--stream-output`, so that the reader remembers it and takes what is new; ends with `[DONE]`.
  *
  * Reference: https://docs.sglang.ai/basic_usage/native_api.html
  */
@@ -32,7 +33,7 @@ export const sglang: Protocol = {
     );
   },
   createReader: () => {
-    const newText = createNewText();
+    const newText = createNewText(Infinity);
     return jsonEvents((answer) => readAnswer(answer, newText));
   },
   readBody: (body) => jsonBody(body, "text", (answer) => readAnswer(answer, (text) => text)),
@@ -82,25 +83,4 @@ function readAnswer(answer: UnknownRecord, newText: (text: string) => string): E
     finishReason: reason.type,
     error: reason.type === "abort" ? describeError(reason) : null,
   });
-}
-
-/**
- * What a text adds to the ones before. Servers started with `--stream-output` send only what is new:
- * they are known by the first text that does not begin with the one before.
- */
-function createNewText(): (text: string) => string {
-  let before = "";
-  let repeats = true;
-  return (text) => {
-    if (!repeats) return text;
-    if (text.startsWith(before)) {
-      const added = text.slice(before.length);
-      before = text;
-      return added;
-    }
-    // A stop string found at the end is taken off again: nothing is new then.
-    if (before.startsWith(text)) return "";
-    repeats = false;
-    return text;
-  };
 }

@@ -3,14 +3,19 @@ import { endpointUrl } from "./endpoint_url.ts";
 import { contentOf, jsonBody, jsonEvents } from "./json_events.ts";
 import { jsonRequest } from "./json_request.ts";
 import { modelPath } from "./model_path.ts";
+import { createNewText } from "./new_text.ts";
 import { promptText } from "./prompt_text.ts";
 import type { EventContent, GenerationRequest, Json, Protocol } from "./protocol.ts";
 import { withSamplingParams } from "./request_body.ts";
 import type { UnknownRecord } from "./untrusted_json.ts";
 
+/** Equal tokens at an answer's beginning ("no no no") that are not yet a text that does not grow. */
+const MOST_UNCHANGED = 3;
+
 /**
  * TensorRT-LLM behind Triton's generate extension. It reports neither token counts nor a finish
- * reason, and nothing marks the end. (`trtllm-serve` speaks `openai-chat`.)
+ * reason, and nothing marks the end. With `accumulate_tokens` every event repeats the text so far.
+ * (`trtllm-serve` speaks `openai-chat`.)
  *
  * Reference:
  * https://docs.nvidia.com/deeplearning/triton-inference-server/user-guide/docs/protocol/extension_generate.html
@@ -34,8 +39,11 @@ export const tensorrtLlm: Protocol = {
       buildBody(request),
     );
   },
-  createReader: () => jsonEvents(readAnswer),
-  readBody: (body) => jsonBody(body, "text_output", readAnswer),
+  createReader: () => {
+    const newText = createNewText(MOST_UNCHANGED);
+    return jsonEvents((answer) => readAnswer(answer, newText));
+  },
+  readBody: (body) => jsonBody(body, "text_output", (answer) => readAnswer(answer, (text) => text)),
 };
 
 function buildBody(request: GenerationRequest): Record<string, Json> {
@@ -57,6 +65,7 @@ function buildBody(request: GenerationRequest): Record<string, Json> {
 }
 
 /** A piece of a stream, or a whole answer: they have the same shape. */
-function readAnswer(answer: UnknownRecord): EventContent {
-  return contentOf({ text: answer.text_output });
+function readAnswer(answer: UnknownRecord, newText: (text: string) => string): EventContent {
+  const { text_output: text } = answer;
+  return contentOf({ text: typeof text === "string" ? newText(text) : null });
 }

@@ -16,14 +16,32 @@ export function isRecord(value: unknown): value is UnknownRecord {
  * @throws {SyntaxError} when the text is not JSON or not an object; the message quotes its start
  */
 export function parseJsonObject(text: string, what: string): UnknownRecord {
-  let value: unknown;
+  const value = parseJson(text, what);
+  if (!isRecord(value)) throw new SyntaxError(`${what} is not a JSON object: ${quote(text)}`);
+  return value;
+}
+
+/**
+ * Parses a list of JSON objects.
+ *
+ * @throws {SyntaxError} when the text is not JSON, or not a list of at least one object and nothing
+ *   else; the message quotes its start
+ */
+export function parseJsonObjects(text: string, what: string): [UnknownRecord, ...UnknownRecord[]] {
+  const value = parseJson(text, what);
+  const [first, ...others] = Array.isArray(value) ? value as unknown[] : [];
+  if (!isRecord(first) || !others.every(isRecord)) {
+    throw new SyntaxError(`${what} is not a list of JSON objects: ${quote(text)}`);
+  }
+  return [first, ...others];
+}
+
+function parseJson(text: string, what: string): unknown {
   try {
-    value = JSON.parse(text);
+    return JSON.parse(text);
   } catch (cause) {
     throw new SyntaxError(`${what} is not JSON: ${quote(text)}`, { cause });
   }
-  if (!isRecord(value)) throw new SyntaxError(`${what} is not a JSON object: ${quote(text)}`);
-  return value;
 }
 
 /** The text on one line, cut at {@link EXCERPT_CHARS} characters. */

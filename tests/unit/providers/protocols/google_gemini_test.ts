@@ -115,3 +115,26 @@ Deno.test("gemini: a body without candidates is no answer", () => {
     assert.throws(() => readBody(body), SyntaxError);
   }
 });
+
+Deno.test("gemini: chunks that come as one list, without alt=sse, are one whole answer", () => {
+  const chunk = (parts: unknown[], more: object = {}, tokens: object = {}) => ({
+    candidates: [{ content: { parts, role: "model" }, ...more }],
+    usageMetadata: { promptTokenCount: 4, ...tokens },
+  });
+  const list = [
+    chunk([{ text: "Hm. ", thought: true }, { text: "Good" }]),
+    chunk([{ text: " day" }]),
+    chunk([{ text: "" }], { finishReason: "STOP" }, { candidatesTokenCount: 2 }),
+  ];
+  assert.deepEqual(readBody(list), {
+    text: "Good day",
+    reasoning: "Hm. ",
+    finishReason: "STOP",
+    usage: usage(4, 2),
+  });
+  const failed = [list[0], { error: { code: 503, message: "overloaded" } }];
+  assert.equal(readBody(failed).error, "overloaded");
+  for (const body of [[], [3], [list[0], null], "[", "[{]"]) {
+    assert.throws(() => readBody(body), SyntaxError, JSON.stringify(body));
+  }
+});

@@ -50,3 +50,14 @@ Deno.test("tgi: a body without generated text is no answer", () => {
   assert.throws(() => readBody({ details: {} }), SyntaxError);
   assert.deepEqual(readBody({ generated_text: "x" }), { text: "x" });
 });
+
+Deno.test("tgi: a list of one answer is that answer", () => {
+  const details = { finish_reason: "length", generated_tokens: 3 };
+  assert.deepEqual(readBody([{ generated_text: "all of it", details }]), {
+    text: "all of it",
+    finishReason: "length",
+    usage: usage(null, 3),
+  });
+  assert.throws(() => readBody([]), SyntaxError);
+  assert.throws(() => readBody([{ generated_text: "a" }, { generated_text: "b" }]), SyntaxError);
+});

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { probe } from "../../../testing/protocol_probe.ts";
+import { usage } from "../../../testing/protocol_fixtures/mod.ts";
 
 const { build, read } = probe("mistral", "https://api.mistral.ai", "mistral-small-latest");
 
@@ -34,4 +35,12 @@ Deno.test("mistral: parts of other types carry nothing", () => {
   }
   const thinking = [{ type: "thinking", thinking: "as plain text" }];
   assert.equal(read({ choices: [{ delta: { content: thinking } }] }).reasoning, "as plain text");
+});
+
+Deno.test("mistral: cached tokens under its own name are read", () => {
+  const counts = { prompt_tokens: 9, completion_tokens: 2, total_tokens: 11, num_cached_tokens: 4 };
+  assert.deepEqual(
+    read({ choices: [], usage: counts }).usage,
+    usage(9, 2, { cachedInputTokens: 4 }),
+  );
 });

@@ -308,3 +308,12 @@ Deno.test("no JSON whatever makes it throw anything but SyntaxError, or give emp
     { numRuns: 2000 },
   );
 });
+
+Deno.test("openai-chat: FastChat's errors, a text with a code, are errors and no answer", () => {
+  const error = (more: object) =>
+    read({ text: "**network error**", error_code: 50001, ...more }).error;
+  assert.equal(error({}), "**network error**");
+  assert.equal(error({ text: undefined, message: "busy" }), "busy");
+  assert.equal(error({ text: "" }), "error 50001");
+  assert.equal(error({ error_code: 0 }), undefined);
+});

@@ -37,9 +37,22 @@ Deno.test("replicate: a model with its version is run by the version", () => {
   assert.throws(() => build({ model: "a/../b" }), TypeError);
 });
 
-Deno.test("replicate: it says that it cannot stream, and takes events for no answer", () => {
+Deno.test("replicate: it says that it cannot stream", () => {
   assert.match(findProtocol("replicate").cannotStream ?? "", /second URL/);
-  assert.throws(() => read({ text: "Hello" }, "output"), SyntaxError);
+});
+
+Deno.test("replicate: events that a gateway fetched are read, their text being plain", () => {
+  assert.deepEqual(read("Once {", "output"), { text: "Once {" });
+  assert.deepEqual(read("", "output"), {});
+  assert.deepEqual(read("loading", "logs"), {});
+  assert.deepEqual(read("whatever", null), {});
+  assert.deepEqual(read("{}", "done"), { end: true });
+  assert.match(read('{"reason":"canceled"}', "done").error ?? "", /ended: canceled/);
+  assert.deepEqual(read('{"detail":"CUDA out of memory"}', "error"), {
+    error: "CUDA out of memory",
+  });
+  assert.equal(read("{}", "error").error, "{}");
+  for (const name of ["done", "error"]) assert.throws(() => read("no JSON", name), SyntaxError);
 });
 
 Deno.test("replicate: output is one text or a list of pieces, and anything else is no text", () => {

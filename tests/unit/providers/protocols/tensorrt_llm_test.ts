@@ -38,3 +38,13 @@ Deno.test("triton: tensors and null text carry nothing, an error is one", () => 
   assert.deepEqual(read({ error: "queue is full" }), { error: "queue is full" });
   assert.throws(() => readBody({ model_name: "ensemble" }), SyntaxError);
 });
+
+Deno.test("triton: a text that every event repeats, as with accumulate_tokens, is counted once", () => {
+  const answer = readAll(
+    { text_output: "" },
+    { text_output: "It was" },
+    { text_output: "It was the best" },
+    { text_output: "It was the best of times" },
+  );
+  assert.equal(answer.text, "It was the best of times");
+});
