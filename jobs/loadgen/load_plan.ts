@@ -1,8 +1,5 @@
 import { type Random, randomStream } from "../workloads/mod.ts";
-
-/** How gaps between requests of an open loop are spread around their mean. */
-export const ARRIVALS = ["constant", "poisson", "gamma"] as const;
-export type Arrival = (typeof ARRIVALS)[number];
+import type { Arrival } from "./arrival.ts";
 
 /** A rate that changes over the run, from request to request. */
 export interface Ramp {

@@ -1,4 +1,5 @@
 import { exactPrompt } from "./exact_prompt.ts";
+import { HEADLINE_LENGTHS } from "./headline_lengths.ts";
 import { type Random, randomStream } from "./random.ts";
 import { SONNETS_ID } from "./text/sonnets.ts";
 import { tokenizer } from "./tokenizer.ts";
@@ -12,14 +13,6 @@ export const MIN_INPUT_TOKENS = 64;
 
 /** Largest mean and standard deviation accepted, tokens: past every context window there is. */
 const MAX_TOKENS = 1_000_000;
-
-/** The headline workload: the lengths of LLMPerf's published leaderboard. Unit: tokens. */
-export const HEADLINE_LENGTHS = {
-  meanInputTokens: 550,
-  stddevInputTokens: 150,
-  meanOutputTokens: 150,
-  stddevOutputTokens: 10,
-} as const;
 
 /** What a chat workload is made from. All lengths in tokens. */
 export interface ChatWorkloadOptions {

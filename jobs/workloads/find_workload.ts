@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { type DataFormat, guessDataFormat } from "./data/mod.ts";
 import { parseWorkloadFile } from "./parse_workload_file.ts";
 import { quoted, WorkloadError } from "./workload_error.ts";
+import { BUILT_IN, isWorkloadFile, workloadNames } from "./workload_names.ts";
 import { type WorkloadDefinition, workloadFile } from "./workload_schema.ts";
 
 /** A workload as its file states it (keys as they stand there), and where that is. */
@@ -13,15 +14,12 @@ export type WorkloadSpec = WorkloadDefinition & {
   statedIn: string;
 };
 
-/** Where the workloads that come with Lapboard are. */
-const BUILT_IN = new URL("./", import.meta.url);
 /** Enough of a data file to tell its format by, bytes. */
 const BEGINNING_BYTES = 65_536;
-const FILE_NAME = /[\\/]|\.(ya?ml|jsonl?|csv)$/i;
 
 /** The workloads that come with Lapboard, in the order of their ids. */
 export function listWorkloads(): WorkloadSpec[] {
-  return builtInIds().map(readBuiltIn);
+  return workloadNames().map(readBuiltIn);
 }
 
 /**
@@ -31,9 +29,9 @@ export function listWorkloads(): WorkloadSpec[] {
  * @throws {WorkloadError} when there is none, or it cannot be used
  */
 export function findWorkload(idOrFile: string): WorkloadSpec {
-  const ids = builtInIds();
+  const ids = workloadNames();
   if (ids.includes(idOrFile)) return readBuiltIn(idOrFile);
-  if (!FILE_NAME.test(idOrFile)) {
+  if (!isWorkloadFile(idOrFile)) {
     throw new WorkloadError(
       `workload ${quoted(idOrFile)}`,
       `there is none of this name: name a file, or one of ${ids.join(", ")}`,
@@ -47,11 +45,6 @@ export function findWorkload(idOrFile: string): WorkloadSpec {
     );
   }
   return spec;
-}
-
-function builtInIds(): string[] {
-  return [...Deno.readDirSync(BUILT_IN)]
-    .flatMap(({ name }) => name.endsWith(".yaml") ? [name.slice(0, -".yaml".length)] : []).sort();
 }
 
 function readBuiltIn(id: string): WorkloadSpec {

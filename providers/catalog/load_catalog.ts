@@ -1,3 +1,4 @@
+import { CatalogError } from "./catalog_error.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { findDuplicates } from "./find_duplicates.ts";
 import {
@@ -5,17 +6,6 @@ import {
   parseCatalogFile,
   type PlacedEndpoint,
 } from "./parse_catalog_file.ts";
-
-/** The catalog cannot be used; {@link problems} holds every reason, not just the first. */
-export class CatalogError extends Error {
-  override readonly name = "CatalogError";
-  readonly problems: readonly CatalogProblem[];
-
-  constructor(problems: readonly CatalogProblem[]) {
-    super(problems.map(({ file, line, message }) => `${file}:${line}: ${message}`).join("\n"));
-    this.problems = problems;
-  }
-}
 
 /** The catalog that comes with Lapboard. */
 export const CATALOG_DIR = new URL(".", import.meta.url);

@@ -1,14 +1,9 @@
+export { CatalogError } from "./catalog_error.ts";
 export type { Sources } from "./catalog_schema.ts";
 export type { Endpoint, EndpointKind, Hosting, Price } from "./endpoint.ts";
 export { findDuplicates } from "./find_duplicates.ts";
 export { findEndpoint } from "./find_endpoint.ts";
-export {
-  CATALOG_DIR,
-  CatalogError,
-  loadCatalog,
-  type ReadCatalog,
-  readCatalog,
-} from "./load_catalog.ts";
+export { CATALOG_DIR, loadCatalog, type ReadCatalog, readCatalog } from "./load_catalog.ts";
 export {
   type CatalogProblem,
   parseCatalogFile,
