@@ -7,7 +7,13 @@ import {
   type TimeSeries,
   timeSeries,
 } from "../jobs/metrics/mod.ts";
-import { buildReport, mainRun, type ReportGroup, type ReportRun } from "../jobs/report/mod.ts";
+import {
+  buildReport,
+  type CapacityQuery,
+  mainRun,
+  type ReportGroup,
+  type ReportRun,
+} from "../jobs/report/mod.ts";
 import type { Sample } from "../jobs/samples/mod.ts";
 import type { ReportJson } from "./contract/report.ts";
 import { endpointDetailJson } from "./endpoint_json.ts";
@@ -34,9 +40,14 @@ export async function readRunReport(db: Queryable, id: string): Promise<ReportJs
 /**
  * The report of a group of runs.
  *
+ * @param capacity rates to say the capacity for; a few of the group's own unless told otherwise
  * @throws {ApiError} `group_not_found`; also for a group of which no run has been started
  */
-export async function readGroupReport(db: Queryable, id: string): Promise<ReportJson> {
+export async function readGroupReport(
+  db: Queryable,
+  id: string,
+  capacity?: CapacityQuery,
+): Promise<ReportJson> {
   const found = await getGroup(db, id);
   if (found === null) throw new ApiError("group_not_found", `there is no group ${id}`);
   const { group } = found;
@@ -44,30 +55,36 @@ export async function readGroupReport(db: Queryable, id: string): Promise<Report
   if (first === undefined) {
     throw new ApiError("group_not_found", `group ${id} has no runs yet`);
   }
-  return await report(db, {
-    id: group.id,
-    plan_kind: group.planKind,
-    status: group.status,
-    reason: group.reason,
-    slo: group.slo,
-    against_endpoint_id: group.againstEndpointId,
-    result: group.result as ReportGroup["result"],
-    command: group.command,
-    metadata: group.metadata as ReportGroup["metadata"],
-    started_at: group.startedAt.toISOString(),
-    ended_at: group.endedAt?.toISOString() ?? null,
-  }, [groupRun(first), ...others.map(groupRun)]);
+  return await report(
+    db,
+    {
+      id: group.id,
+      plan_kind: group.planKind,
+      status: group.status,
+      reason: group.reason,
+      slo: group.slo,
+      against_endpoint_id: group.againstEndpointId,
+      result: group.result as ReportGroup["result"],
+      command: group.command,
+      metadata: group.metadata as ReportGroup["metadata"],
+      started_at: group.startedAt.toISOString(),
+      ended_at: group.endedAt?.toISOString() ?? null,
+    },
+    [groupRun(first), ...others.map(groupRun)],
+    capacity,
+  );
 }
 
 async function report(
   db: Queryable,
   group: ReportGroup | null,
   runs: [ReportRun, ...ReportRun[]],
+  capacity?: CapacityQuery,
 ): Promise<ReportJson> {
   const main = mainRun({ group, runs });
   const series = main === null ? null : await readSeries(db, main.id);
   return {
-    ...buildReport({ group, runs, series }),
+    ...buildReport({ group, runs, series }, capacity),
     histograms: main === null ? null : await readHistograms(db, main.id),
   };
 }

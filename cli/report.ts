@@ -11,7 +11,8 @@ import {
   toMarkdown,
   toParquet,
 } from "../jobs/report/files.ts";
-import type { Report } from "../jobs/report/mod.ts";
+import { rates, share } from "../jobs/cli/option_values.ts";
+import type { CapacityQuery, Report } from "../jobs/report/mod.ts";
 import { readStylesheet, reportDocument } from "../web/report/mod.ts";
 import { explain } from "./explain.ts";
 import { parseUuid } from "./parse_uuid.ts";
@@ -24,6 +25,8 @@ interface Options {
   format: (typeof FORMATS)[number];
   table?: (typeof TABLES)[number];
   output?: string;
+  targetRate?: number[];
+  headroom?: number;
 }
 
 const command = new Command("deno task report")
@@ -42,6 +45,17 @@ const command = new Command("deno task report")
       "what csv and parquet hold (default: samples of a run, steps of a group)",
     ).choices(TABLES),
   )
+  .option(
+    "--target-rate <list>",
+    "groups: rates to say the capacity for, such as 50,200 (default: 1, 10 and 100 times what one " +
+      "instance was found to serve)",
+    rates,
+  )
+  .option(
+    "--headroom <share>",
+    "groups: of each instance kept free for peaks (default: 0.3)",
+    share,
+  )
   .option("--output <file>", "where to write it (default: standard output)")
   .allowExcessArguments(false)
   .addHelpText(
@@ -50,6 +64,7 @@ const command = new Command("deno task report")
 Examples:
   $ deno task report 1f0e6e0c-... --output report.html
   $ deno task report 1f0e6e0c-... --format md
+  $ deno task report 9b2c11d4-... --target-rate 100,500 --headroom 0.4 --output capacity.html
   $ deno task report 1f0e6e0c-... --format parquet --table samples --output samples.parquet
 
 Exit codes: 0 done, 2 wrong command or input.`,
@@ -67,7 +82,14 @@ async function main(args: string[]): Promise<number> {
   const databaseUrl = Deno.env.get("DATABASE_URL") ?? null;
   const db = await openDatabase({ databaseUrl, purpose: "deno task report" });
   try {
-    const report = await readReport(db, command.args[0]!);
+    const report = await readReport(db, command.args[0]!, {
+      targetRatesPerS: options.targetRate ?? [],
+      headroom: options.headroom ?? null,
+    });
+    if (report.capacity === null && (options.targetRate || options.headroom !== undefined)) {
+      console.error(`error: there is no capacity to report: ${report.capacity_reason}`);
+      return 2;
+    }
     return await writeOutput(await render(db, report, options), options.output);
   } finally {
     await db.close();
@@ -75,14 +97,14 @@ async function main(args: string[]): Promise<number> {
 }
 
 /** A run's or a group's report, whichever has that id. */
-async function readReport(db: Database, id: string) {
+async function readReport(db: Database, id: string, capacity: CapacityQuery) {
   try {
     return await readRunReport(db, id);
   } catch (error) {
     if (!(error instanceof ApiError && error.code === "run_not_found")) throw error;
   }
   try {
-    return await readGroupReport(db, id);
+    return await readGroupReport(db, id, capacity);
   } catch (error) {
     if (!(error instanceof ApiError && error.message.startsWith("there is no"))) throw error;
     throw new ApiError("not_found", `there is no run or group ${id} in the ${db.location}`);

@@ -1,4 +1,4 @@
-import { capacityOfGroup, type GroupCapacity } from "./capacity/mod.ts";
+import { capacityOfGroup, type GroupCapacity, ownRatePerS } from "./capacity/mod.ts";
 import type { Group } from "./group_json.ts";
 import { planResult } from "./plans/mod.ts";
 
@@ -26,16 +26,9 @@ export function groupCapacity(
   const found = planResult(record.plan, results);
   const { hosting } = record.endpoint;
   return capacityOfGroup(found, results, {
-    targetRatePerS: request.targetRatePerS ?? ownRate(found) ?? 1,
+    targetRatePerS: request.targetRatePerS ?? ownRatePerS(found) ?? 1,
     gpusPerInstance: request.gpusPerInstance ?? hosting?.hardwareCount ?? null,
     gpuUsdPerHour: request.gpuUsdPerHour ?? hosting?.gpuUsdPerHour ?? null,
     ...request.headroom === null ? {} : { headroom: request.headroom },
   });
-}
-
-/** What one instance was found to serve; the rate to ask about when none is named. */
-function ownRate({ slo, sweep }: ReturnType<typeof planResult>): number | null {
-  if (slo !== undefined && slo.max_rate !== null) return slo.max_rate;
-  const highest = sweep?.saturation.highest_unsaturated ?? null;
-  return sweep?.curve.find(({ level }) => level === highest)?.achieved_rate ?? null;
 }

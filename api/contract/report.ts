@@ -89,6 +89,32 @@ export const comparisonSchema = z.object({
 });
 export type ComparisonJson = z.infer<typeof comparisonSchema>;
 
+export const capacitySchema = z.object({
+  target_rate: z.number().describe("To be served, requests a second"),
+  rate_per_instance: z.number().describe("Planned for one instance, after headroom"),
+  instances: z.number().int(),
+  gpus: z.number().int().nullable(),
+  utilisation: z.number().describe("Share of the measured capacity that is used"),
+  headroom: z.number().describe("Share of each instance kept free"),
+  assumptions: z.array(z.object({
+    name: z.string(),
+    statement: z.string(),
+    effect: z.number().describe("Share by which the answer would change without it"),
+  })).describe("Largest effect first"),
+  dominant_assumption: z.string(),
+  under: z.string().describe("The objectives that the rate of one instance meets"),
+  cost: z.object({
+    usd_per_hour: z.number(),
+    usd_per_million_requests: z.number(),
+    input_usd_per_mtok: figure,
+    output_usd_per_mtok: figure,
+    tokens_per_usd: figure,
+    output_tokens_per_usd: figure,
+    rule: z.string().describe("How the hire is split between input and output"),
+  }).nullable().describe("Null when GPUs or the price of one are not known"),
+});
+export type CapacityJson = z.infer<typeof capacitySchema>;
+
 /** A run or a group of runs with everything a report shows; the counterpart of `jobs/report`. */
 export const reportSchema = z.object({
   subject: z.enum(["run", "group"]),
@@ -120,6 +146,8 @@ export const reportSchema = z.object({
   }).nullable(),
   saturation: z.string().nullable(),
   comparison: z.record(z.string(), comparisonSchema).nullable(),
+  capacity: z.array(capacitySchema).nullable().describe("What a few rates take, one answer a rate"),
+  capacity_reason: z.string().nullable().describe("Why there is no capacity"),
   main_run_id: z.uuid().nullable().describe("Whose figures, series and histograms these are"),
   statistics: statisticsSchema.nullable(),
   series: timeSeriesSchema.nullable(),

@@ -1,6 +1,26 @@
-import type { PlanResult, StepResult } from "../plans/mod.ts";
+import type { Interval, RunStatistics } from "../metrics/mod.ts";
 import { capacity, type CapacityAnswer } from "./capacity.ts";
 import { hire, type HireAnswer } from "./hire.ts";
+
+/** What a group has found of one instance: the part of a plan's result that counts here. */
+export interface FoundRates {
+  /** The highest rate that meets objectives. */
+  slo?: {
+    expression: string;
+    max_rate: number | null;
+    interval: Interval | null;
+    confirmed: boolean;
+  };
+  sweep?: {
+    saturation: { highest_unsaturated: number | null };
+    curve: readonly { level: number; achieved_rate: number | null }[];
+  };
+}
+
+/** A step of a group: what its requests were like. */
+export interface MeasuredStep {
+  statistics: Pick<RunStatistics, "metrics">;
+}
 
 /** What the group does not say itself. */
 export interface GroupCapacityOptions {
@@ -29,8 +49,8 @@ const USUAL_HEADROOM = 0.3;
  * @throws {RangeError} in one line, when the group found neither
  */
 export function capacityOfGroup(
-  result: PlanResult,
-  steps: readonly StepResult[],
+  result: FoundRates,
+  steps: readonly MeasuredStep[],
   options: GroupCapacityOptions,
 ): GroupCapacity {
   const { targetRatePerS, headroom = USUAL_HEADROOM, gpusPerInstance, gpuUsdPerHour } = options;
@@ -54,13 +74,20 @@ export function capacityOfGroup(
   return { ...answer, under, cost };
 }
 
-function rateOfGroup({ slo, sweep }: PlanResult) {
+/** What one instance was found to serve, 1/s: the rate to ask about when none is named. */
+export function ownRatePerS({ slo, sweep }: FoundRates): number | null {
+  if (slo !== undefined && slo.max_rate !== null) return slo.max_rate;
+  const highest = sweep?.saturation.highest_unsaturated ?? null;
+  return sweep?.curve.find(({ level }) => level === highest)?.achieved_rate ?? null;
+}
+
+function rateOfGroup(found: FoundRates) {
+  const { slo } = found;
   if (slo !== undefined && slo.max_rate !== null) {
     const { max_rate, interval, confirmed, expression } = slo;
     return { maxRatePerS: max_rate, interval, confirmed, under: expression };
   }
-  const highest = sweep?.saturation.highest_unsaturated ?? null;
-  const achieved = sweep?.curve.find(({ level }) => level === highest)?.achieved_rate ?? null;
+  const achieved = ownRatePerS(found);
   if (achieved === null) {
     throw new RangeError(
       "Cannot plan capacity: the group found no highest rate; run one with --plan slo or sweep",
@@ -75,7 +102,7 @@ function rateOfGroup({ slo, sweep }: PlanResult) {
 }
 
 /** Means over all requests of the group that succeeded; null when none did. */
-function tokensPerRequest(steps: readonly StepResult[]) {
+function tokensPerRequest(steps: readonly MeasuredStep[]) {
   let [requests, input, output] = [0, 0, 0];
   for (const { statistics: { metrics } } of steps) {
     const { n, mean } = metrics.input_tokens;

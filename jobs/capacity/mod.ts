@@ -8,6 +8,8 @@ export {
 export { hire, type HireAnswer, type HireQuestion } from "./hire.ts";
 export {
   capacityOfGroup,
+  type FoundRates,
   type GroupCapacity,
   type GroupCapacityOptions,
+  ownRatePerS,
 } from "./capacity_of_group.ts";

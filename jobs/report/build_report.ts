@@ -3,13 +3,21 @@ import { parseSlo } from "../slo/mod.ts";
 import { checklist } from "./checklist.ts";
 import { importedFrom } from "./imported_from.ts";
 import { mainRun } from "./main_run.ts";
+import { type CapacityQuery, reportCapacity } from "./report_capacity.ts";
 import { reportContext } from "./report_context.ts";
 import type { ReportGroup, ReportInput } from "./report_input.ts";
 import type { Report, ReportSlo, SloLine, StepRow } from "./report_types.ts";
 import { stepRow } from "./step_row.ts";
 
-/** Makes a report of stored runs. Pure: the same rows give the same report. */
-export function buildReport(input: ReportInput): Report {
+/**
+ * Makes a report of stored runs. Pure: the same rows give the same report.
+ *
+ * @param capacity rates to answer for; a few of the group's own unless told otherwise
+ */
+export function buildReport(
+  input: ReportInput,
+  capacity: CapacityQuery = { targetRatesPerS: [], headroom: null },
+): Report {
   const { group, runs, series } = input;
   const [first] = runs;
   const main = mainRun(input);
@@ -35,6 +43,7 @@ export function buildReport(input: ReportInput): Report {
     scaling: scalingOf(steps),
     saturation: saturationOf(group),
     comparison: (group?.result?.["comparison"] ?? null) as Record<string, MetricComparison> | null,
+    ...reportCapacity(input, capacity),
     main_run_id: main?.id ?? null,
     statistics: main?.statistics ?? null,
     series,

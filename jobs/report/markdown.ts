@@ -11,6 +11,7 @@ export function toMarkdown(report: Report): string {
     ...answer(report),
     ...checks(report),
     ...steps(report),
+    ...capacity(report),
     ...comparison(report),
     ...figures(report),
     ...context(report),
@@ -102,6 +103,39 @@ function steps({ steps }: Report): string[] {
       ]),
     ),
     "~ an estimate: too few requests to state it with 99 % confidence.",
+    "",
+  ];
+}
+
+function capacity({ capacity }: Report): string[] {
+  if (capacity === null || capacity.length === 0) return [];
+  const [{ under, headroom }] = capacity as [typeof capacity[number]];
+  const share = (value: number) => `${figure(100 * value)} %`;
+  const last = capacity.at(-1)!;
+  return [
+    "## Capacity",
+    "",
+    `Under ${text(under)}, ${share(headroom)} of each instance kept free.`,
+    "",
+    ...table(
+      [
+        ...["requests/s", "instances", "GPUs", "requests/s each", "used"],
+        ...["USD/h", "USD per million requests", "most rests on"],
+      ],
+      capacity.map((answer) => [
+        figure(answer.target_rate),
+        String(answer.instances),
+        figure(answer.gpus),
+        figure(answer.rate_per_instance),
+        share(answer.utilisation),
+        figure(answer.cost?.usd_per_hour ?? null),
+        figure(answer.cost?.usd_per_million_requests ?? null),
+        text(answer.assumptions[0]?.name ?? "-"),
+      ]),
+    ),
+    `By how much the answer changes without an assumption, at ${figure(last.target_rate)}/s:`,
+    "",
+    ...last.assumptions.map(({ statement, effect }) => `- ${share(effect)}: ${text(statement)}`),
     "",
   ];
 }

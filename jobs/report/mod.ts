@@ -1,4 +1,5 @@
 export { buildReport } from "./build_report.ts";
+export type { CapacityQuery } from "./report_capacity.ts";
 export { mainRun } from "./main_run.ts";
 export type {
   ReportEndpoint,

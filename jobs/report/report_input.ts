@@ -8,6 +8,8 @@ export interface ReportHosting {
   hardware: string | null;
   hardware_count: number | null;
   precision: string | null;
+  /** Hire of one GPU. */
+  gpu_usd_per_hour: number | null;
 }
 
 export interface ReportEndpoint {

@@ -1,3 +1,4 @@
+import type { GroupCapacity } from "../capacity/mod.ts";
 import type {
   Interval,
   MetricComparison,
@@ -103,6 +104,10 @@ export interface Report {
   /** Where a sweep saturated, in words; null when there was none. */
   saturation: string | null;
   comparison: Record<string, MetricComparison> | null;
+  /** What a few rates take, one answer a rate; null when no highest rate was found. */
+  capacity: GroupCapacity[] | null;
+  /** Why there is no `capacity`; null when there is. */
+  capacity_reason: string | null;
   /** The run whose figures, time series and distributions are shown; null when none has ended. */
   main_run_id: string | null;
   statistics: RunStatistics | null;

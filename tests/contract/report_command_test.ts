@@ -44,6 +44,28 @@ Deno.test("report, export and import as commands", async (t) => {
         assert.deepEqual(await served.json(), report, "the API serves the same");
       });
 
+      await t.step(
+        "a group's report answers for the capacity asked for, in every form",
+        async () => {
+          const asked = [GROUP_ID, "--target-rate", "50,200", "--headroom", "0.5"];
+          const { stdout } = await run("report", [...asked, "--format", "json"], url);
+          const { capacity } = JSON.parse(stdout);
+          // 11.9/s at the lower end of the interval, half of it kept free; two GPUs at 3.50 USD.
+          assert.deepEqual(
+            capacity.map((
+              each: Record<string, unknown>,
+            ) => [each.target_rate, each.instances, each.gpus]),
+            [[50, 9, 18], [200, 34, 68]],
+          );
+          assert.equal(capacity[0].cost.usd_per_hour, 63);
+          const { stdout: markdown } = await run("report", [...asked, "--format", "md"], url);
+          assert.match(markdown, /^\| 50 \| 9 \| 18 \| 5\.95 \| 46\.69 % \| 63 \|/m);
+          const { stdout: html } = await run("report", asked, url);
+          assert.match(html, /<h2 id="capacity">Capacity<\/h2>/);
+          assert.match(html, /50 % of each instance is kept free \(50 %\)/);
+        },
+      );
+
       await t.step("Markdown and HTML go where --output says", async () => {
         const path = `${directory}/report.md`;
         const { code } = await run("report", [RUN_ID, "--format", "md", "--output", path], url);
@@ -88,6 +110,7 @@ Deno.test("report, export and import as commands", async (t) => {
         ["report", ["nonsense"], /must be a UUID/],
         ["report", [RUN_ID, "--format", "pdf"], /Allowed choices are html, md, json, csv, parquet/],
         ["report", [RUN_ID, "--table", "steps"], /--table goes with/],
+        ["report", [RUN_ID, "--headroom", "0.2"], /no capacity to report: a run by itself/],
         ["report", [RUN_ID, "--output", "/nowhere/report.html"], /cannot write \/nowhere/],
         ["export", [crypto.randomUUID(), "--format", "vllm"], /^error: there is no run/],
         ["export", [RUN_ID], /required option '--format <tool>'/],

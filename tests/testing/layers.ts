@@ -22,8 +22,15 @@ export const LAYERS: readonly Layer[] = [
   { path: "jobs/metrics/", imports: ["jobs/metrics/", "jobs/samples/mod.ts"] },
   {
     path: "jobs/report/",
-    imports: ["jobs/report/", "jobs/metrics/mod.ts", "jobs/samples/mod.ts", "jobs/slo/mod.ts"],
+    imports: [
+      "jobs/report/",
+      "jobs/capacity/mod.ts",
+      "jobs/metrics/mod.ts",
+      "jobs/samples/mod.ts",
+      "jobs/slo/mod.ts",
+    ],
   },
+  { path: "jobs/capacity/", imports: ["jobs/capacity/", "jobs/metrics/mod.ts"] },
   {
     path: "jobs/samples/",
     imports: ["jobs/samples/", "jobs/wire/mod.ts"],
@@ -77,6 +84,7 @@ export const REACH: readonly { from: string; reaches: readonly string[]; why: st
     reaches: [
       "api/",
       "db/",
+      "jobs/capacity/",
       "jobs/metrics/",
       "jobs/report/",
       "jobs/row_to_sample.ts",

@@ -3,6 +3,7 @@ import { formatRate, formatSignificant, NO_FIGURE } from "../../format/figures.t
 import { QuantileTable } from "../quantile_table.tsx";
 import { ScrollTable } from "../scroll_table.tsx";
 import { Time } from "../time.tsx";
+import { CapacitySection } from "./capacity_section.tsx";
 import { ChecklistSection } from "./checklist_section.tsx";
 import { ComparisonTable } from "./comparison_table.tsx";
 import { CurveCharts, HistogramCharts, SeriesCharts } from "./report_charts.tsx";
@@ -60,6 +61,7 @@ export function ReportBody({ report, base }: ReportBodyProps) {
           )}
         </section>
       )}
+      <CapacitySection capacity={report.capacity} />
       <ComparisonTable report={report} />
       <section aria-labelledby="steps">
         <h2 id="steps">{steps.length === 1 ? "Load" : "Steps"}</h2>

@@ -70,6 +70,14 @@ function makeGroup(changes: Partial<ReportGroup> = {}): ReportGroup {
   };
 }
 
+const FOUND = {
+  expression: "ttft:p95<500ms",
+  max_rate: 10,
+  interval: [9.5, 10.5],
+  confirmed: true,
+  reason: null,
+};
+
 const report = (run: ReportRun, group: ReportGroup | null = null) =>
   buildReport({ group, runs: [run], series: null });
 
@@ -126,6 +134,7 @@ Deno.test("two GPUs must say how they are connected and shared; one need not", (
     hardware: "NVIDIA H200",
     hardware_count: 2,
     precision: "fp8",
+    gpu_usd_per_hour: null,
   };
   const own = makeRun();
   own.endpoint = { ...own.endpoint, kind: "self-hosted", hosting };
@@ -169,7 +178,7 @@ Deno.test("the run shown is the sustained one, else the one nearest to the highe
       step: { stage, label: `rate ${rate}/s`, side: "a" },
     });
   const runs = [at("low", 1, "slo"), at("near", 9, "slo"), at("high", 20, "slo")] as const;
-  const group = makeGroup({ plan_kind: "slo", result: { slo: { max_rate: 10, confirmed: true } } });
+  const group = makeGroup({ plan_kind: "slo", result: { slo: FOUND } });
   assert.equal(buildReport({ group, runs: [...runs], series: null }).main_run_id, "near");
   const sustained = [...runs, at("long", 8, "sustained")] as [ReportRun, ...ReportRun[]];
   assert.equal(buildReport({ group, runs: sustained, series: null }).main_run_id, "long");
@@ -196,4 +205,53 @@ Deno.test("the context states what is known and says of hardware that nobody sta
   assert.equal(valueOf("Hardware"), null);
   assert.equal(valueOf("Offered rates (1/s)"), "10");
   assert.equal(valueOf("deno"), "2.9.6");
+});
+
+/** Two GPUs at 3 USD an hour. */
+const HOSTING = {
+  engine: "vLLM",
+  engine_version: null,
+  engine_args: null,
+  hardware: "H200",
+  hardware_count: 2,
+  precision: null,
+  gpu_usd_per_hour: 3,
+};
+
+Deno.test("a group with a highest rate says what a few rates take, and on what that rests", () => {
+  const run = makeRun();
+  const runs = [{ ...run, endpoint: { ...run.endpoint, hosting: HOSTING } }] as const;
+  const group = makeGroup({ plan_kind: "slo", slo: FOUND.expression, result: { slo: FOUND } });
+  const { capacity, capacity_reason } = buildReport({ group, runs: [...runs], series: null });
+  assert.equal(capacity_reason, null);
+  assert.deepEqual(capacity!.map(({ target_rate }) => target_rate), [10, 100, 1000]);
+  const [one, , fleet] = capacity!;
+  // The lower end of the interval, of which 30 % is kept free.
+  assert.deepEqual([one!.instances, one!.gpus], [Math.ceil(10 / 6.65), 4]);
+  assert.equal(one!.under, FOUND.expression);
+  assert.match(one!.dominant_assumption, /30 % of each instance is kept free/);
+  assert.equal(fleet!.cost!.usd_per_hour, 3 * 2 * fleet!.instances);
+  const asked = buildReport(
+    { group, runs: [...runs], series: null },
+    { targetRatesPerS: [250], headroom: 0 },
+  ).capacity!;
+  assert.deepEqual(asked.map(({ instances, headroom }) => [instances, headroom]), [[27, 0]]);
+});
+
+Deno.test("a report without a highest rate says why there is no capacity", () => {
+  const reasons: [ReturnType<typeof report>, RegExp][] = [
+    [report(makeRun()), /^a run by itself finds no highest rate$/],
+    [report(makeRun(), makeGroup({ plan_kind: "compare" })), /^--plan compare looks for no/],
+    [
+      report(
+        makeRun(),
+        makeGroup({ plan_kind: "slo", result: { slo: { ...FOUND, max_rate: null } } }),
+      ),
+      /^the group found no highest rate$/,
+    ],
+  ];
+  for (const [{ capacity, capacity_reason }, why] of reasons) {
+    assert.equal(capacity, null);
+    assert.match(capacity_reason!, why);
+  }
 });
