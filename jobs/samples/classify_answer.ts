@@ -1,10 +1,13 @@
 import type { Protocol } from "../../providers/protocols/protocol.ts";
-import { type DecodedResponse, type Recording, retryAfterS } from "../wire/mod.ts";
+import { cutEvents, type DecodedResponse, type Recording, retryAfterS } from "../wire/mod.ts";
 import type { Failure, FailureKind } from "./failure.ts";
 import { providerMessage } from "./provider_message.ts";
 import type { Answer } from "./read_answer.ts";
+import { streamFraming } from "./stream_framing.ts";
 
 const MAX_EXCERPT_CHARS = 500;
+/** So much of a body is read for an excerpt: more than any excerpt and any key. */
+const READ_BYTES = 8 * 1024;
 const MAX_MESSAGE_CHARS = 300;
 
 /** What classification needs beside the answer. */
@@ -34,7 +37,7 @@ export function classifyAnswer(
       ? null
       : retryAfterS(response.head.headers, context.clockOriginUnixMs + recording.endMs),
     message: shorten(inOneLine(context.redact(message)), MAX_MESSAGE_CHARS),
-    bodyExcerpt: excerpt(response, context.redact),
+    bodyExcerpt: excerpt(response, context),
   });
 
   if (status !== null && (status < 200 || status > 299)) {
@@ -80,11 +83,30 @@ function emptyMessage(answer: Answer, response: DecodedResponse): string {
     : `the answer carried no text, and ended with "${answer.finishReason}"`;
 }
 
-function excerpt({ head, body }: DecodedResponse, redact: (text: string) => string): string | null {
+function excerpt(response: DecodedResponse, context: ClassifyContext): string | null {
+  const { head, body } = response;
   if (body.length === 0) return null;
   if (isCompressed(head)) return `(${body.length} compressed bytes)`;
-  // Redacted before it is cut; the slice read is larger than any excerpt and any key.
-  return shorten(redact(new TextDecoder().decode(body.subarray(0, 8 * 1024))), MAX_EXCERPT_CHARS);
+  // Redacted before it is cut.
+  return shorten(context.redact(beginning(response, context.protocol)), MAX_EXCERPT_CHARS);
+}
+
+/**
+ * What a body begins with, as text. Of binary messages the payloads, one after the other: nobody can
+ * read what stands between them, and it would part a secret that goes on in the next.
+ */
+function beginning({ head, body }: DecodedResponse, { framing }: Protocol): string {
+  const start = body.subarray(0, READ_BYTES);
+  const contentType = head?.headers.get("content-type") ?? "";
+  const isBinary = framing === "aws-event-stream" &&
+    streamFraming(framing, body, contentType) === framing;
+  if (!isBinary) return decode(start);
+  const { events } = cutEvents("aws-event-stream", start);
+  return events.map(({ data }) => data).join("") + decode(start.subarray(events.at(-1)?.end ?? 0));
+}
+
+function decode(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes);
 }
 
 function isCompressed(head: DecodedResponse["head"]): boolean {

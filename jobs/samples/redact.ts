@@ -1,5 +1,6 @@
 import type { Credential } from "../../providers/protocols/protocol.ts";
 import { formsOf, type Spelled } from "./secret_spellings.ts";
+import { scatteredSpans, type Span } from "./text_pieces.ts";
 
 /** What stands where a secret stood. */
 export const REDACTED = "[redacted]";
@@ -65,32 +66,52 @@ function secretsOfCredential(credential: Credential): string[] {
 /**
  * A function that takes the given secrets, and anything shaped like a key, out of a text: whole, or
  * from their beginning to wherever the text, or a part it quotes, was cut; as they are, in base64, or
- * escaped as JSON, URLs and HTML escape; and broken into lines.
+ * escaped as JSON, URLs and HTML escape; broken into lines; and said in pieces, an event at a time.
  */
 export function createRedactor(secrets: readonly string[]): (text: string) => string {
   const known = secrets.filter((secret) => secret !== "").flatMap(formsOf);
-  return (text) => {
-    text = withoutSecrets(text, known);
-    for (const shape of KEY_SHAPES) text = text.replace(shape, REDACTED);
-    return text;
-  };
+  // A shape may reach farther than the secret itself, so those that are known go first.
+  return (text) => hide(hide(text, (part) => secretsIn(part, known)), shapesIn);
+}
+
+/** The text without what is found in it, or in its pieces put together; spans that overlap are one. */
+function hide(text: string, find: (text: string) => Span[]): string {
+  const spans = [...find(text), ...scatteredSpans(text, find)].sort((a, b) => a.from - b.from);
+  let clean = "";
+  let hiddenTo = 0;
+  for (const { from, to } of spans) {
+    if (to <= hiddenTo) continue;
+    if (from >= hiddenTo) clean += text.slice(hiddenTo, from) + REDACTED;
+    hiddenTo = to;
+  }
+  return clean + text.slice(hiddenTo);
+}
+
+function shapesIn(text: string): Span[] {
+  return KEY_SHAPES.flatMap((shape) =>
+    Array.from(
+      text.matchAll(shape),
+      ({ 0: key, index }) => ({ from: index, to: index + key.length }),
+    )
+  );
 }
 
 /**
  * All are looked for in the text as it came: one whose beginning is another's as well, as tokens of
  * one issuer are, would else be cut to pieces that nobody knows any more.
  */
-function withoutSecrets(text: string, secrets: readonly (readonly Spelled[])[]): string {
-  let clean = "";
-  let hiddenTo = 0;
-  for (let at = 0; at < text.length; at++) {
-    const end = Math.max(at, ...secrets.map((secret) => endOfSecret(text, at, secret)));
-    if (end === at || end <= hiddenTo) continue;
+function secretsIn(text: string, secrets: readonly (readonly Spelled[])[]): Span[] {
+  const found: Span[] = [];
+  const begins = new Set(secrets.flatMap(([first]) => [...first!.keys()]));
+  for (let from = 0; from < text.length; from++) {
+    if (!begins.has(text[from]!)) continue;
+    const to = Math.max(from, ...secrets.map((secret) => endOfSecret(text, from, secret)));
+    const last = found.at(-1);
     // One that begins within another only makes what is hidden longer.
-    if (at >= hiddenTo) clean += text.slice(hiddenTo, at) + REDACTED;
-    hiddenTo = end;
+    if (last !== undefined && from < last.to) last.to = Math.max(last.to, to);
+    else if (to > from) found.push({ from, to });
   }
-  return clean + text.slice(hiddenTo);
+  return found;
 }
 
 /** Where a secret, or enough of its beginning, that stands at `start` ends; `start` if none does. */

@@ -3,16 +3,18 @@ import { join } from "node:path";
 import { sql } from "drizzle-orm";
 import { startSite } from "../../cli/start_site.ts";
 import type { Database } from "../../db/client.ts";
+import { samples } from "../../db/schema.ts";
 import { jobFromOptions } from "../../jobs/cli/job_from_options.ts";
 import { jobCommand, type JobOptions } from "../../jobs/cli/job_options.ts";
 import { resultsDirSink } from "../../jobs/cli/sinks.ts";
 import { summaryJson } from "../../jobs/cli/summary_json.ts";
 import { summaryTable } from "../../jobs/cli/summary_table.ts";
+import { createRandom } from "../../jobs/metrics/random.ts";
 import { createRunStore } from "../../jobs/persist.ts";
 import { runBenchmark, type RunOutcome, type RunSink } from "../../jobs/run_benchmark.ts";
 import { startSimulatedProvider } from "../../providers/simulated/mod.ts";
 import { protocols } from "../../providers/protocols/mod.ts";
-import { allFilesIn, assertAbsent } from "../testing/canary.ts";
+import { allFilesIn, assertAbsent, joinedValues } from "../testing/canary.ts";
 import { withPostgres } from "../testing/databases.ts";
 import { withTempDir } from "../testing/job_command.ts";
 import { accountFile, PRIVATE_KEY, startTokenServer } from "../testing/token_server.ts";
@@ -124,6 +126,33 @@ async function quoting(said: string, { ask }: Upstream, place: RegExp): Promise<
   });
 }
 
+/** Where an answer has text: the value of a field, or a line of events without JSON. */
+const TEXTS =
+  /(?<="(?:content|text|text_output|response|delta|generated_text)": ?")[^"]+(?=")|(?<=^data: )[A-Za-z][^{}\n]*$/gm;
+const random = createRandom(20261122);
+
+/**
+ * An answer of the provider whose texts, one after the other, are a secret in pieces of a few
+ * characters each.
+ *
+ * @param kept share of it that arrives with status 200; whole, it has another status
+ */
+async function inPieces(said: string, { ask }: Upstream, kept?: number): Promise<Response> {
+  const secrets = SECRETS.filter((secret) => said.includes(secret));
+  let rest = secrets[Math.floor(random() * secrets.length)]!;
+  const answer = await ask();
+  const text = new TextDecoder("latin1").decode(await answer.bytes()).replace(TEXTS, () => {
+    const piece = rest.slice(0, 4 + Math.floor(12 * random()));
+    rest = rest.slice(piece.length);
+    return JSON.stringify(piece === "" ? "." : piece).slice(1, -1);
+  });
+  const bytes = Uint8Array.from(text, (character) => character.charCodeAt(0));
+  return new Response(kept === undefined ? bytes : bytes.subarray(0, kept * bytes.length), {
+    status: kept === undefined ? 500 : answer.status,
+    headers: { "content-type": answer.headers.get("content-type") ?? "text/plain" },
+  });
+}
+
 const ECHOES: ((said: string, upstream: Upstream) => Response | Promise<Response>)[] = [
   (said) => json(401, `Incorrect API key provided: ${said}`),
   (said, { other }) => redirect(307, `${other}#${encodeURIComponent(said)}`),
@@ -137,6 +166,9 @@ const ECHOES: ((said: string, upstream: Upstream) => Response | Promise<Response
   (said) => new Response(`data: {"error": {"message": ${JSON.stringify(said)}}}\n\n`),
   (said) => new Response(`data: {"broken ${said}\n\n`),
   (said) => json(429, `quota of ${said}`),
+  // A key said in pieces, an event at a time: with a status that fails, and cut off before its end.
+  (said, upstream) => inPieces(said, upstream),
+  (said, upstream) => inPieces(said, upstream, 0.7),
 ];
 
 async function withEnv(env: Record<string, string>, use: () => Promise<void>): Promise<void> {
@@ -313,7 +345,10 @@ Deno.test("the keys of every protocol are nowhere to be found, whatever servers 
         for (const secret of everySecretWasSent) {
           assert.ok(gossip.seen.some((said) => said.includes(secret)), secret.slice(0, 12));
         }
+        const excerpts = await db.select({ text: samples.bodyExcerpt }).from(samples);
         const places = {
+          "the excerpts put together": excerpts.map(({ text }) => joinedValues(text ?? ""))
+            .join("\n"),
           "the database": await databaseDump(db),
           "what was printed": printed,
           "the files": allFilesIn(dir),

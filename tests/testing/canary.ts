@@ -15,6 +15,18 @@ export function assertAbsent(secret: string, text: string, where = "what was lef
   }
 }
 
+/** What somebody reads who puts the values of each JSON name, and the lines, of a text together. */
+export function joinedValues(text: string): string {
+  const values = Map.groupBy(
+    text.matchAll(/"(\w+)": ?"((?:[^"\\]|\\.)*)/g),
+    ([_, name]) => name,
+  );
+  return [
+    ...[...values.values()].map((of) => of.map(([_whole, _name, value]) => value).join("")),
+    text.replaceAll(/^(?:data|event|id): ?|[\r\n]/gm, ""),
+  ].join("\n");
+}
+
 /** Everything below a directory, file after file. */
 export function allFilesIn(dir: string): string {
   return [...Deno.readDirSync(dir)].map(({ name, isDirectory }) => {

@@ -50,12 +50,12 @@ Deno.test("a secret is gone wherever it stands, however it is spelt and wherever
   );
 });
 
+/** Without repetition: of `aaaa...` every part is like every other, and no key is like that. */
+const varied = fc.uniqueArray(fc.constantFrom(..."abcdefXYZ0189-_.~+/=\"'<>&%"), { minLength: 16 })
+  .map((chosen) => chosen.join(""));
+
 Deno.test("a secret is gone from base64, whatever stands around it", () => {
   const around = fc.string({ unit: "binary-ascii", maxLength: 8 });
-  // Without repetition: of `aaaa...` every form is like every other, and no key is like that.
-  const characters = Array.from("abcdefXYZ0189-_.~+/=\"'<>&%");
-  const varied = fc.uniqueArray(fc.constantFrom(...characters), { minLength: 16 })
-    .map((chosen) => chosen.join(""));
   fc.assert(
     fc.property(
       ...[varied, around, around, fc.boolean()] as const,
@@ -82,6 +82,70 @@ Deno.test("a secret that is broken into lines is still one", () => {
       assert.equal(redact(`key: ${broken}.`), `key: ${REDACTED}.`, JSON.stringify(broken));
     }
   }
+});
+
+/** Ways to say a text in pieces, an event or a field at a time. */
+const FRAMINGS: Record<string, (pieces: readonly string[]) => string> = {
+  "events of OpenAI": (pieces) =>
+    pieces.map((piece, index) =>
+      `data: ${JSON.stringify({ id: `c-${index}`, choices: [{ delta: { content: piece } }] })}\n\n`
+    ).join(""),
+  "named events": (pieces) =>
+    pieces.map((text) =>
+      `event: delta\r\ndata: ${JSON.stringify({ type: "text_delta", text })}\r\n\r\n`
+    ).join(""),
+  "JSON lines": (pieces) =>
+    pieces.map((response) => JSON.stringify({ model: "m", response, done: false }) + "\n").join(""),
+  "a list in one object": (pieces) => JSON.stringify({ model: "m", error: { detail: pieces } }),
+  "objects without anything between": (pieces) =>
+    pieces.map((text) => JSON.stringify({ delta: { text } })).join(""),
+  "one object over lines of data": (pieces) =>
+    'data: {"text": "' + pieces.join("\ndata: ") + '"}\n\n',
+  "events without JSON": (pieces) => pieces.map((piece) => `id: 7\ndata: ${piece}\n\n`).join(""),
+  "an answer that was cut off": (pieces) =>
+    pieces.map((text) => JSON.stringify({ delta: { text } })).join("").slice(0, -3),
+};
+
+/** A text cut at these places, without the empty parts. */
+function cutAt(text: string, places: readonly number[]): string[] {
+  const cuts = [0, ...places.map((place) => place % text.length), text.length];
+  return cuts.sort((a, b) => a - b).slice(1).map((to, index) => text.slice(cuts[index], to))
+    .filter((piece) => piece !== "");
+}
+
+Deno.test("of a secret that is said in pieces every piece is gone, and the rest is as it was", () => {
+  fc.assert(
+    fc.property(
+      // A quotation mark that ends a piece could be the secret's own.
+      varied.map((key) => key.replaceAll('"', "'")),
+      fc.array(fc.nat(), { minLength: 1, maxLength: 30 }),
+      fc.constantFrom(...Object.keys(FRAMINGS)),
+      (key, places, name) => {
+        const frame = FRAMINGS[name]!;
+        const pieces = cutAt(key, places);
+        assert.equal(createRedactor([key])(frame(pieces)), frame(pieces.map(() => REDACTED)), name);
+      },
+    ),
+    { numRuns: 2000, seed: 20261122 },
+  );
+});
+
+Deno.test("what stands before and after a secret in pieces is kept, and so are other answers", () => {
+  const redact = createRedactor(["q7Wc-0123456789-abcdefghijkl"]);
+  const say = FRAMINGS["events of OpenAI"]!;
+  assert.equal(
+    redact(say(["Your key is q7", "Wc-0123456", "789-abcdefghijkl, I", " think"])),
+    say([`Your key is ${REDACTED}`, REDACTED, `${REDACTED}, I`, " think"]),
+  );
+  // Its beginning is long enough to be known by, and the rest follows.
+  assert.equal(redact(say(["q7Wc-0123456789", "-abcdef"])), say([REDACTED, REDACTED]));
+  const harmless = say(["The q7", "th of ", "0123", "456789"]);
+  assert.equal(redact(harmless), harmless);
+  // Somebody else's, by its shape.
+  assert.equal(
+    redact(say(["sk-pr", "oj-abcdefgh", "ijklmnop."])),
+    say([REDACTED, REDACTED, `${REDACTED}.`]),
+  );
 });
 
 Deno.test("a text without a secret stays as it is, and any text at all can be read", () => {
