@@ -1,23 +1,27 @@
-import {
-  type Endpoint,
-  fillPlaceholders,
-  findEndpoint,
-  loadCatalog,
-} from "../../providers/catalog/mod.ts";
+import type { Endpoint } from "../../providers/catalog/endpoint.ts";
+import { holdsSecretParameter } from "../../providers/catalog/base_url.ts";
 import { findProtocol } from "../../providers/protocols/mod.ts";
-import { targetOf } from "../wire/mod.ts";
+import { targetOf } from "../wire/target.ts";
 import type { JobOptions } from "./job_options.ts";
 import { usable, UsageError } from "./usage_error.ts";
+
+/** Reads an environment variable. */
+type Environment = (name: string) => string | undefined;
+
+const systemEnv: Environment = (name) => Deno.env.get(name);
 
 type EndpointOptions = Pick<JobOptions, "url" | "model" | "llmApi" | "apiKeyEnv">;
 
 /**
  * The endpoint that the command line names.
+ *
+ * @param env what the catalog's base URLs are filled from
  * @throws {UsageError} when it names none, or two
  */
 export function endpointFromOptions(
   endpointId: string | undefined,
   options: EndpointOptions,
+  env = systemEnv,
 ): Promise<Endpoint> | Endpoint {
   if (endpointId === undefined) return endpointByHand(options);
   for (const flag of ["url", "model", "apiKeyEnv"] as const) {
@@ -27,7 +31,7 @@ export function endpointFromOptions(
       );
     }
   }
-  return endpointOfCatalog(endpointId);
+  return endpointOfCatalog(endpointId, env);
 }
 
 /**
@@ -38,6 +42,7 @@ export function endpointFromOptions(
 export function againstFromOptions(
   options: JobOptions & { against: string },
   a: Endpoint,
+  env = systemEnv,
 ): Promise<Endpoint> | Endpoint {
   const { against, againstModel, againstLlmApi, againstApiKeyEnv } = options;
   if (!/^\w+:\/\//.test(against)) {
@@ -47,7 +52,7 @@ export function againstFromOptions(
           "--against-model, --against-llm-api and --against-api-key-env",
       );
     }
-    return endpointOfCatalog(against);
+    return endpointOfCatalog(against, env);
   }
   const url = readUrl(against, "--against");
   const apiKeyEnv = againstApiKeyEnv ?? (sameOrigin(url.href, a.baseUrl) ? a.apiKeyEnv : null);
@@ -99,16 +104,30 @@ function readUrl(text: string, flag: string): URL {
     () => new URL(text),
     `${flag} "${withoutCredentials(text)}" is not a URL: write it as https://HOST/v1`,
   );
+  // A base URL is stored, printed and published. Looked for first: a refusal may quote the URL.
+  const instead = "and name the key's environment variable with " +
+    (flag === "--url" ? "--api-key-env" : `${flag}-api-key-env`);
+  if (url.username !== "" || url.password !== "") {
+    throw new UsageError(`take the user name and password out of the URL of ${flag} ${instead}`);
+  }
+  if (holdsSecretParameter(url)) {
+    throw new UsageError(`take the key out of the query of ${flag} ${instead}, or use --header`);
+  }
+  if (url.hash !== "") throw new UsageError(`take the "#" part out of ${flag}: it is never sent`);
   usable(() => targetOf(url));
   return url;
 }
 
-/** What stands before an `@` may be a password. */
+/** What stands before an `@` may be a password, and what stands after a `?` or `#` a key. */
 function withoutCredentials(url: string): string {
-  return url.replace(/^(\w+:\/\/)?.*@/, "$1…@");
+  return url.replace(/^(\w+:\/\/)?.*@/, "$1…@").replace(/[?#].*/s, (rest) => `${rest[0]}…`);
 }
 
-async function endpointOfCatalog(id: string): Promise<Endpoint> {
+/** Only here is the catalog loaded, and what reads it: that takes longer than all the rest. */
+async function endpointOfCatalog(id: string, env: Environment): Promise<Endpoint> {
+  const { fillPlaceholders, findEndpoint, loadCatalog } = await import(
+    "../../providers/catalog/mod.ts"
+  );
   const catalog = await loadCatalog();
-  return usable(() => fillPlaceholders(findEndpoint(catalog, id), (name) => Deno.env.get(name)));
+  return usable(() => fillPlaceholders(findEndpoint(catalog, id), env));
 }

@@ -18,10 +18,13 @@ import {
   type TransportChoice,
 } from "../wire/mod.ts";
 import type { Workload } from "../workloads/mod.ts";
+import { secretsOf } from "../samples/redact.ts";
 import { commandLine } from "./command_line.ts";
 import { endpointFromOptions } from "./endpoint_from_options.ts";
+import { headersOf } from "./headers_of.ts";
 import { DEFAULTS, type JobOptions } from "./job_options.ts";
 import { loadFromOptions } from "./load_from_options.ts";
+import { refuseSecrets } from "./refuse_secrets.ts";
 import { usable, UsageError } from "./usage_error.ts";
 import { workloadFromOptions, type WorkloadMaker } from "./workload_from_options.ts";
 
@@ -76,7 +79,7 @@ export async function jobFromOptions(
     checkCount: options.checks ?? (endpointId === undefined ? 0 : CATALOG_CHECKS),
     stream: options.stream,
     samplingParams: { ...workload.samplingParams, ...options.additionalSamplingParams },
-    headers: headersOf(options.header),
+    headers: headersOf(options.header, systemCredentials.env),
     transport: await transportFor(endpoint, options.transport ?? null),
     workers: options.workers ?? defaultWorkers(plan, navigator.hardwareConcurrency),
     region: options.region,
@@ -84,7 +87,9 @@ export async function jobFromOptions(
     metadata: options.metadata,
     ...slo === null ? {} : { slo },
   };
-  return { job, credential: await usableCredential(job), workloadFor };
+  const credential = await usableCredential(job);
+  refuseSecrets(args, secretsOf(credential(), {}));
+  return { job, credential, workloadFor };
 }
 
 /** The canonical form of objectives. */
@@ -149,15 +154,4 @@ function stopAfterMs({ timeout }: JobOptions, plan: LoadPlan): number {
 
 function hasOwnTimes(plan: LoadPlan): plan is LoadPlan & { dueMs: Float64Array } {
   return plan.kind === "open_loop" && plan.dueMs !== undefined;
-}
-
-function headersOf(lines: readonly string[]): Record<string, string> {
-  return Object.fromEntries(lines.map((line) => {
-    const colon = line.indexOf(":");
-    const name = line.slice(0, colon).trim();
-    if (colon < 1 || !/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)) {
-      throw new UsageError(`--header "${name || "…"}" is not "name: value"`);
-    }
-    return [name.toLowerCase(), line.slice(colon + 1).trim()];
-  }));
 }

@@ -1,9 +1,9 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { Json } from "../../providers/protocols/protocol.ts";
 import { findProtocol, protocols } from "../../providers/protocols/mod.ts";
-import { type Arrival, ARRIVALS } from "../loadgen/mod.ts";
-import { type Transport, TRANSPORTS } from "../wire/mod.ts";
-import { HEADLINE_LENGTHS } from "../workloads/mod.ts";
+import { type Arrival, ARRIVALS } from "../loadgen/arrival.ts";
+import { type Transport, TRANSPORTS } from "../wire/create_channel.ts";
+import { HEADLINE_LENGTHS } from "../workloads/headline_lengths.ts";
 import {
   collect,
   concurrencies,
@@ -114,7 +114,7 @@ export function jobCommand(): Command {
     .option("--api-key-env <variable>", "environment variable that holds the key (with --url)")
     .option(
       "--header <name: value>",
-      "extra request header, repeatable; {index} counts",
+      "extra request header, repeatable; {index} counts, {NAME} is a variable's value",
       collect,
       [],
     )

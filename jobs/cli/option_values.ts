@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from "commander";
 import type { Json } from "../../providers/protocols/protocol.ts";
-import { parseLevels } from "../plans/mod.ts";
+import { parseLevels } from "../plans/parse_levels.ts";
 
 /*
  * Readers of single option values. Each throws an `InvalidArgumentError` that says what is allowed.

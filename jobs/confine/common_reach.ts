@@ -1,14 +1,11 @@
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
-import type { Endpoint } from "../../providers/catalog/mod.ts";
-import { systemCredentials } from "../credentials/mod.ts";
+import { type KeyedEndpoint, variablesRead } from "../credentials/credential_variables.ts";
 import { credentialReach } from "./credential_reach.ts";
 import { databaseAddress } from "./database_address.ts";
 import type { Reach } from "./permission_flags.ts";
+import { PROJECT } from "./project.ts";
 
-/** The top of the checkout: the program, its catalog, its libraries. */
-export const PROJECT = fileURLToPath(new URL("../../", import.meta.url));
 /** Where the embedded database is, seen from the working directory. */
 const DATA_DIR = ".lapboard";
 
@@ -17,6 +14,8 @@ export interface FurtherReach {
   loopback: boolean;
   readPaths?: readonly string[];
   writePaths?: readonly string[];
+  /** Environment variables beside those of the endpoints' credentials. */
+  variables?: readonly string[];
   nativeLibraries?: boolean;
 }
 
@@ -26,10 +25,10 @@ export interface FurtherReach {
  * would take.
  */
 export function commonReach(
-  endpoints: readonly Pick<Endpoint, "id" | "protocol" | "baseUrl" | "apiKeyEnv">[],
+  endpoints: readonly KeyedEndpoint[],
   further: FurtherReach,
 ): Reach {
-  const { env } = systemCredentials;
+  const env = (name: string) => Deno.env.get(name);
   const credentials = endpoints.map((endpoint) =>
     credentialReach(endpoint, env, (path) => Deno.readTextFileSync(path))
   );
@@ -50,6 +49,10 @@ export function commonReach(
       ...further.readPaths ?? [],
     ],
     writePaths,
+    variables: [
+      ...endpoints.flatMap((endpoint) => variablesRead(endpoint, env)),
+      ...further.variables ?? [],
+    ],
     nativeLibraries: further.nativeLibraries ?? false,
   };
 }

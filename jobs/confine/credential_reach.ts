@@ -1,4 +1,4 @@
-import { CredentialError } from "../credentials/mod.ts";
+import { CredentialError } from "../credentials/credential_error.ts";
 import {
   credentialVariable,
   type Environment,

@@ -1,14 +1,29 @@
 import { CommanderError } from "commander";
-import { CatalogError } from "../../providers/catalog/mod.ts";
+import { CatalogError } from "../../providers/catalog/catalog_error.ts";
 import { againstFromOptions, endpointFromOptions } from "../cli/endpoint_from_options.ts";
 import { EXIT } from "../cli/exit_codes.ts";
+import { headerVariables } from "../cli/headers_of.ts";
 import { jobCommand, type JobOptions } from "../cli/job_options.ts";
 import { UsageError } from "../cli/usage_error.ts";
+import type { KeyedEndpoint } from "../credentials/credential_variables.ts";
 import { commonReach } from "./common_reach.ts";
 import { jobFiles } from "./job_files.ts";
-import { permissionFlags } from "./permission_flags.ts";
 import { runConfined } from "./run_confined.ts";
 import { storedReach } from "./stored_reach.ts";
+
+/*
+ * Whoever waits for a measurement waits for this first, so it imports from files and not from the
+ * doors of folders, and what takes long to load only where it is needed.
+ */
+
+/** What of a job says where it goes, and with what. */
+interface Order {
+  endpoints: KeyedEndpoint[];
+  /** Environment variables that stand in the endpoints' base URLs. */
+  variables: string[];
+  workload?: string;
+  transport?: string;
+}
 
 /** `deno task job`: reads from the command line what has to be reached, and measures with no more. */
 async function main(args: string[]): Promise<number> {
@@ -21,21 +36,44 @@ async function main(args: string[]): Promise<number> {
   }
   const options = command.opts<JobOptions>();
   const order = options.resume === undefined
-    ? { ...options, endpoints: await endpointsOf(command.args[0], options) }
-    : await storedReach(options.resume);
-  const reach = commonReach(order.endpoints, {
+    ? await orderedNow(command.args[0], options)
+    : await orderedBefore(options.resume);
+  const { endpoints, variables, workload, transport } = order;
+  const reach = commonReach(endpoints, {
     loopback: options.calibrate,
-    nativeLibraries: order.transport === "ffi",
-    ...jobFiles({ workload: order.workload, resultsDir: options.resultsDir }),
+    nativeLibraries: transport === "ffi",
+    variables: [...variables, ...headerVariables(options.header)],
+    ...await jobFiles({ workload, resultsDir: options.resultsDir }),
   });
-  return await runConfined(new URL("../main.ts", import.meta.url), args, permissionFlags(reach));
+  return await runConfined(new URL("../main.ts", import.meta.url), args, reach);
 }
 
-async function endpointsOf(id: string | undefined, options: JobOptions) {
-  if (options.listWorkloads) return [];
-  const a = await endpointFromOptions(id, options);
-  const { against } = options;
-  return against === undefined ? [a] : [a, await againstFromOptions({ ...options, against }, a)];
+async function orderedNow(id: string | undefined, options: JobOptions): Promise<Order> {
+  if (options.listWorkloads) return { endpoints: [], variables: [] };
+  const variables: string[] = [];
+  const env = (name: string) => {
+    variables.push(name);
+    return Deno.env.get(name);
+  };
+  const { against, workload, transport } = options;
+  const a = await endpointFromOptions(id, options, env);
+  const b = against === undefined
+    ? []
+    : [await againstFromOptions({ ...options, against }, a, env)];
+  return {
+    endpoints: [a, ...b],
+    variables,
+    ...workload === undefined ? {} : { workload },
+    ...transport === undefined ? {} : { transport },
+  };
+}
+
+/** A group that is gone on with: its base URLs are filled in the store, and once more by the job. */
+async function orderedBefore(groupId: string): Promise<Order> {
+  const { loadCatalog, placeholdersIn } = await import("../../providers/catalog/mod.ts");
+  const [order, catalog] = await Promise.all([storedReach(groupId), loadCatalog()]);
+  const listed = catalog.filter(({ id }) => order.endpoints.some((endpoint) => endpoint.id === id));
+  return { ...order, variables: listed.flatMap(({ baseUrl }) => placeholdersIn(baseUrl)) };
 }
 
 if (import.meta.main) {

@@ -1,5 +1,5 @@
 import { dirname, resolve } from "node:path";
-import { findWorkload, WorkloadError } from "../workloads/mod.ts";
+import { isWorkloadFile } from "../workloads/workload_names.ts";
 
 /** Files that a job's options name. */
 export interface JobFiles {
@@ -9,27 +9,28 @@ export interface JobFiles {
 
 /**
  * The results directory, and a workload's file with the data files that it names. A workload that
- * cannot be used needs none: whoever makes requests of it says what is wrong.
+ * comes with Lapboard is in the project, and one that cannot be used needs none: whoever makes
+ * requests of it says what is wrong.
  */
-export function jobFiles(
+export async function jobFiles(
   { workload, resultsDir }: { workload: string | undefined; resultsDir: string | undefined },
-): JobFiles {
+): Promise<JobFiles> {
   return {
-    readPaths: workload === undefined ? [] : filesOf(workload),
+    readPaths: workload !== undefined && isWorkloadFile(workload) ? await filesOf(workload) : [],
     writePaths: resultsDir === undefined ? [] : [resolve(resultsDir)],
   };
 }
 
-function filesOf(workload: string): string[] {
+async function filesOf(file: string): Promise<string[]> {
+  // A data file names no other; and what reads a workload's file takes long to load.
+  if (!/\.ya?ml$/i.test(file)) return [resolve(file)];
+  const { findWorkload, WorkloadError } = await import("../workloads/mod.ts");
   try {
-    const spec = findWorkload(workload);
-    return [
-      spec.statedIn,
-      ...filesNamedIn(spec).map((file) => resolve(dirname(spec.statedIn), file)),
-    ];
+    const named = filesNamedIn(findWorkload(file));
+    return [resolve(file), ...named.map((each) => resolve(dirname(file), each))];
   } catch (error) {
     if (!(error instanceof WorkloadError)) throw error;
-    return [resolve(workload)];
+    return [resolve(file)];
   }
 }
 

@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
-import { targetOf } from "../wire/mod.ts";
+import { targetOf } from "../wire/target.ts";
+import { COMMON_VARIABLES } from "./environment.ts";
 
 /** What a command has to reach, and nothing else. */
 export interface Reach {
@@ -11,6 +12,8 @@ export interface Reach {
   loopback: boolean;
   readPaths: readonly string[];
   writePaths: readonly string[];
+  /** Environment variables, beside those that any of our programs may read. */
+  variables: readonly string[];
   /** Native libraries, for the transport `ffi` alone. */
   nativeLibraries: boolean;
 }
@@ -18,10 +21,13 @@ export interface Reach {
 /** A host and port, or a socket in the file system. */
 export type DatabaseAddress = { host: string; port: number } | { socket: string };
 
+/** Facts about the machine: the name that a scheduler claims work under. */
+const SYSTEM_FACTS = ["hostname"];
+
 /**
- * The reach as flags of `deno run`. Environment and system facts are not narrowed: libraries ask for
- * variables that nobody knows beforehand and die when refused; what must not leave cannot, for want
- * of anywhere to go. Nothing may be imported from the network, for an address can carry a secret.
+ * The reach as flags of `deno run`. A variable that is not named looks unset: libraries ask for many
+ * and would die when refused. Nothing may be imported from the network, for an address can carry a
+ * secret.
  */
 export function permissionFlags(reach: Reach): string[] {
   const { database, readPaths, writePaths } = reach;
@@ -34,8 +40,9 @@ export function permissionFlags(reach: Reach): string[] {
     "--no-prompt",
     "--no-remote",
     "--deny-import",
-    "--allow-env",
-    "--allow-sys",
+    ...listed("--allow-env", [...COMMON_VARIABLES, ...reach.variables]),
+    "--ignore-env",
+    ...listed("--allow-sys", SYSTEM_FACTS),
     ...listed("--allow-net", [...hosts, ...sockets.map((path) => `unix:${path}`)]),
     ...listed("--allow-read", [...readPaths, ...sockets].map(nameable)),
     ...listed("--allow-write", [...writePaths, ...sockets].map(nameable)),

@@ -1,13 +1,15 @@
 import { fileURLToPath } from "node:url";
 import { join } from "node:path";
-import { PROJECT } from "./common_reach.ts";
+import { confinedEnvironment } from "./environment.ts";
+import { permissionFlags, type Reach } from "./permission_flags.ts";
+import { PROJECT } from "./project.ts";
 import { LAUNCHER_VARIABLE } from "./watch_launcher.ts";
 
 /** Given on to the program that measures; the first of them is Ctrl-C. */
 const SIGNALS = ["SIGINT", "SIGTERM"] as const;
 
 /**
- * Runs a program of ours under these permissions, on this process's own terminal, to its end.
+ * Runs a program of ours that can reach this and no more, on this process's own terminal, to its end.
  *
  * Deno settles permissions when a program starts, and `revoke` cannot narrow "any host" to one; so
  * the program that measures is a process of its own. This one keeps nothing but waiting: it holds no
@@ -19,7 +21,7 @@ const SIGNALS = ["SIGINT", "SIGTERM"] as const;
 export async function runConfined(
   script: URL,
   args: readonly string[],
-  permissionFlags: readonly string[],
+  reach: Reach,
 ): Promise<number> {
   const child = new Deno.Command("sh", {
     // Deno lets nobody open files under /proc who may not do everything. What the host takes from
@@ -28,9 +30,10 @@ export async function runConfined(
       "-c",
       'if [ -r /proc/stat ]; then exec "$@" </proc/stat; else exec "$@" </dev/null; fi',
       "sh",
-      ...denoCommand(script, args, permissionFlags),
+      ...denoCommand(script, args, reach),
     ],
-    env: { [LAUNCHER_VARIABLE]: String(Deno.pid) },
+    clearEnv: true,
+    env: { ...environmentFor(reach), [LAUNCHER_VARIABLE]: String(Deno.pid) },
     stdin: "null",
     stdout: "inherit",
     stderr: "inherit",
@@ -45,15 +48,16 @@ export async function runConfined(
   }
 }
 
-/** The words that start one of our programs under these permissions. */
-export function denoCommand(
-  script: URL,
-  args: readonly string[],
-  permissionFlags: readonly string[],
-): string[] {
+/** This process's environment, as far as a program with this reach needs it. */
+export function environmentFor({ variables }: Reach): Record<string, string> {
+  return confinedEnvironment(Deno.env.toObject(), variables);
+}
+
+/** The words that start one of our programs with this reach. */
+export function denoCommand(script: URL, args: readonly string[], reach: Reach): string[] {
   const config = ["--config", join(PROJECT, "deno.json")];
   return [
-    ...[Deno.execPath(), "run", "-q", ...config, ...permissionFlags],
+    ...[Deno.execPath(), "run", "-q", ...config, ...permissionFlags(reach)],
     ...[fileURLToPath(script), ...args],
   ];
 }

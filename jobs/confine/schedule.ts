@@ -1,28 +1,31 @@
 import { resolve } from "node:path";
 import { CatalogError, type Endpoint, fillPlaceholders } from "../../providers/catalog/mod.ts";
-import { systemCredentials } from "../credentials/mod.ts";
 import { InputError, readCatalog, scheduleCommand } from "../schedule/schedule_options.ts";
 import type { ScheduleOptions } from "../schedule/schedule_options.ts";
 import { commonReach } from "./common_reach.ts";
-import { permissionFlags } from "./permission_flags.ts";
 import { runConfined } from "./run_confined.ts";
 
 /** `deno task schedule`: measures what the catalog lists, and can reach nothing else. */
 async function main(args: string[]): Promise<number> {
   const { catalog } = scheduleCommand.parse(args, { from: "user" }).opts<ScheduleOptions>();
   const endpoints = (await readCatalog(catalog)).filter(({ enabled }) => enabled);
-  const reach = commonReach(endpoints.flatMap(placed), {
+  const variables: string[] = [];
+  const env = (name: string) => {
+    variables.push(name);
+    return Deno.env.get(name);
+  };
+  const reach = commonReach(endpoints.flatMap((endpoint) => placed(endpoint, env)), {
     loopback: true,
     readPaths: catalog === undefined ? [] : [resolve(catalog)],
+    variables,
   });
-  const script = new URL("../schedule/main.ts", import.meta.url);
-  return await runConfined(script, args, permissionFlags(reach));
+  return await runConfined(new URL("../schedule/main.ts", import.meta.url), args, reach);
 }
 
 /** One whose address waits for a variable that is not set cannot be measured, nor reached. */
-function placed(endpoint: Endpoint): Endpoint[] {
+function placed(endpoint: Endpoint, env: (name: string) => string | undefined): Endpoint[] {
   try {
-    return [fillPlaceholders(endpoint, systemCredentials.env)];
+    return [fillPlaceholders(endpoint, env)];
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     return [];

@@ -1,6 +1,5 @@
 import { commonReach } from "./common_reach.ts";
-import { permissionFlags } from "./permission_flags.ts";
-import { denoCommand } from "./run_confined.ts";
+import { denoCommand, environmentFor } from "./run_confined.ts";
 import type { StoredOrder } from "./stored_order.ts";
 
 /**
@@ -9,14 +8,13 @@ import type { StoredOrder } from "./stored_order.ts";
  * goes on with it says so.
  */
 export async function storedReach(groupId: string): Promise<StoredOrder> {
-  const flags = permissionFlags(commonReach([], { loopback: false }));
-  const [program, ...args] = denoCommand(
-    new URL("./stored_order.ts", import.meta.url),
-    [groupId],
-    flags,
-  );
+  const reach = commonReach([], { loopback: false });
+  const script = new URL("./stored_order.ts", import.meta.url);
+  const [program, ...args] = denoCommand(script, [groupId], reach);
   const { success, stdout } = await new Deno.Command(program!, {
     args,
+    clearEnv: true,
+    env: environmentFor(reach),
     stdin: "null",
     stdout: "piped",
     stderr: "null",

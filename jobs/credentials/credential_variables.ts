@@ -47,6 +47,14 @@ export function missingVariables(endpoint: KeyedEndpoint, env: Environment): str
   return needed.filter((name) => !isSet(env, name));
 }
 
+/** All variables an endpoint's credential is read from, set or not. */
+export function variablesRead(endpoint: KeyedEndpoint, env: Environment): string[] {
+  const variable = credentialVariable(endpoint, env);
+  if (variable === null) return [];
+  const aws = sortOf(endpoint) === "aws" ? awsVariables(variable) : null;
+  return aws === null ? [variable] : Object.values(aws);
+}
+
 /** The variables that go with one named `..._ACCESS_KEY_ID`; null when it is not named so. */
 export function awsVariables(variable: string): AwsVariables | null {
   const prefix = /^(|.+_)ACCESS_KEY_ID$/.exec(variable)?.[1];

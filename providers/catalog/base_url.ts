@@ -4,15 +4,18 @@ import { withoutPlaceholders } from "./placeholders.ts";
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 /** Query parameters that carry keys; `api-version` and its kind are fine. */
-const SECRET_PARAMETER = /key|token|secret|password|signature|^sig$/i;
+const SECRET_PARAMETER = /key|token|secret|passw|signature|credential|auth|^sig$|^code$/i;
+
+/** Whether a URL's query has a parameter by whose name its value is a key. */
+export function holdsSecretParameter(url: URL): boolean {
+  return [...url.searchParams.keys()].some((name) => SECRET_PARAMETER.test(name));
+}
 
 /**
- * What is wrong with a base URL, as the end of a sentence; null when it is fine.
- *
- * @param allowHttp accept plain HTTP to any host, for a URL given by hand; a catalog file may use
- *   it on loopback only, since a key would travel in the clear
+ * What is wrong with a catalog's base URL, as the end of a sentence; null when it is fine. Plain
+ * HTTP is for loopback only, since a key would travel in the clear.
  */
-export function baseUrlProblem(text: string, { allowHttp = false } = {}): string | null {
+export function baseUrlProblem(text: string): string | null {
   const url = URL.parse(withoutPlaceholders(text));
   if (url === null || !["http:", "https:"].includes(url.protocol)) {
     return "must be a URL such as https://api.example.com/v1";
@@ -21,7 +24,7 @@ export function baseUrlProblem(text: string, { allowHttp = false } = {}): string
   if (url.username !== "" || url.password !== "") {
     return "must not contain a user name or password: put the key into an environment variable";
   }
-  if ([...url.searchParams.keys()].some((name) => SECRET_PARAMETER.test(name))) {
+  if (holdsSecretParameter(url)) {
     return "must not contain a key in its query: put the key into an environment variable";
   }
   if (url.hash !== "") return 'must not contain a "#" part';
@@ -29,7 +32,7 @@ export function baseUrlProblem(text: string, { allowHttp = false } = {}): string
   if (/[{}]|%7[bd]/i.test(url.href)) {
     return "may have placeholders such as {EXAMPLE_ACCOUNT} only: names of environment variables";
   }
-  if (url.protocol === "http:" && !allowHttp && !LOOPBACK.test(url.hostname)) {
+  if (url.protocol === "http:" && !LOOPBACK.test(url.hostname)) {
     return "must start with https:// (plain http:// is for loopback addresses only)";
   }
   return null;

@@ -15,9 +15,14 @@ export function placeholdersIn(baseUrl: string): string[] {
   return [...new Set(Array.from(baseUrl.matchAll(PLACEHOLDER), ([_, name]) => name!))];
 }
 
+/** A text with something in every placeholder's stead. */
+export function replacePlaceholders(text: string, valueOf: (name: string) => string): string {
+  return text.replaceAll(PLACEHOLDER, (_, name: string) => valueOf(name));
+}
+
 /** The base URL with a harmless word in every placeholder's stead, so that it can be checked. */
 export function withoutPlaceholders(baseUrl: string): string {
-  return baseUrl.replaceAll(PLACEHOLDER, "x");
+  return replacePlaceholders(baseUrl, () => "x");
 }
 
 /**
@@ -30,7 +35,7 @@ export function fillPlaceholders(
   endpoint: Endpoint,
   env: (name: string) => string | undefined,
 ): Endpoint {
-  const baseUrl = endpoint.baseUrl.replaceAll(PLACEHOLDER, (_, name: string) => {
+  const baseUrl = replacePlaceholders(endpoint.baseUrl, (name) => {
     const value = env(name)?.trim() ?? "";
     if (value === "") {
       throw new RangeError(

@@ -5,24 +5,39 @@ import { jobFiles } from "../../../../jobs/confine/job_files.ts";
 import { withTempDir } from "../../../testing/job_command.ts";
 import { accountFile } from "../../../testing/token_server.ts";
 
-Deno.test("jobFiles() writes in the results directory alone, and reads nothing for a named workload", () => {
-  assert.deepEqual(jobFiles({ workload: undefined, resultsDir: "out" }), {
+Deno.test("jobFiles() writes in the results directory alone, and reads nothing for a named workload", async () => {
+  assert.deepEqual(await jobFiles({ workload: undefined, resultsDir: "out" }), {
     readPaths: [],
     writePaths: [resolve("out")],
   });
-  const { readPaths } = jobFiles({ workload: "chat-550-150", resultsDir: undefined });
-  assert.ok(readPaths.every((path) => path.includes("jobs/workloads")), String(readPaths));
+  for (const workload of ["chat-550-150", "no-such-workload"]) {
+    assert.deepEqual((await jobFiles({ workload, resultsDir: undefined })).readPaths, []);
+  }
 });
+
+Deno.test("jobFiles() reads a workload's file, and the data files that it names beside it", () =>
+  withTempDir(async (dir) => {
+    const file = join(dir, "mine.yaml");
+    await Deno.writeTextFile(
+      file,
+      "id: mine\nversion: 1\ntitle: Mine\ndescription: Of mine.\nkind: dataset\n" +
+        "format: jsonl\nfile: prompts.jsonl\nturns: all\n",
+    );
+    const read = async () => (await jobFiles({ workload: file, resultsDir: undefined })).readPaths;
+    assert.deepEqual(await read(), [file, join(dir, "prompts.jsonl")]);
+    await Deno.writeTextFile(file, "nonsense: [");
+    assert.deepEqual(await read(), [file]);
+  }));
 
 Deno.test("jobFiles() reads a data file that is played, and one that is not there, and no folder", () =>
   withTempDir(async (dir) => {
     const file = join(dir, "prompts.jsonl");
     await Deno.writeTextFile(file, '{"prompt": "Hello", "output_tokens": 3}\n');
-    const read = (workload: string) =>
-      new Set(jobFiles({ workload, resultsDir: undefined }).readPaths);
-    assert.deepEqual(read(file), new Set([file]));
+    const read = async (workload: string) =>
+      (await jobFiles({ workload, resultsDir: undefined })).readPaths;
+    assert.deepEqual(await read(file), [file]);
     const absent = join(dir, "absent.jsonl");
-    assert.deepEqual(read(absent), new Set([absent]));
+    assert.deepEqual(await read(absent), [absent]);
   }));
 
 Deno.test("credentialReach() asks for a service account's file and token server, and for nothing else", () => {

@@ -8,6 +8,7 @@ const NOTHING: Reach = {
   loopback: false,
   readPaths: [],
   writePaths: [],
+  variables: [],
   nativeLibraries: false,
 };
 
@@ -38,6 +39,14 @@ Deno.test("what is not needed has no flag, for one without a value would allow e
   }
   assert.ok(flags.includes("--no-remote") && flags.includes("--deny-import"));
   assert.equal(flag("--allow-ffi", { nativeLibraries: true }), "--allow-ffi");
+});
+
+Deno.test("a variable that is not named looks unset, and one fact about the machine is told", () => {
+  const named = flag("--allow-env", { variables: ["MY_KEY"] })!.split("=")[1]!.split(",");
+  assert.ok(named.includes("MY_KEY") && named.includes("DATABASE_URL"));
+  assert.ok(!named.includes("*") && !named.includes("DENO_AUTH_TOKENS"));
+  assert.equal(flag("--ignore-env", {}), "--ignore-env");
+  assert.equal(flag("--allow-sys", {}), "--allow-sys=hostname");
 });
 
 Deno.test("a path with a comma, which no flag can hold, is reached through the folder above it", () => {
