@@ -46,6 +46,7 @@ export async function checkProviderFile(
         `the catalog's ${name} has problems of its own, so its ids were not compared`
       ),
       ...missingSources(parsed.endpoints),
+      ...unexplainedSources(parsed.endpoints),
     ],
     endpoints: problems.length === 0 ? parsed.endpoints : [],
   };
@@ -71,4 +72,15 @@ function missingSources(endpoints: readonly PlacedEndpoint[]): string[] {
       : ` of ${without.map(({ endpoint }) => endpoint.id).join(", ")}`;
     return [`sources.${fact} is not given: on which page${whose}, and on which day, was it read?`];
   });
+}
+
+/** One note a page, however many endpoints state it. */
+function unexplainedSources(endpoints: readonly PlacedEndpoint[]): string[] {
+  const notes = endpoints.flatMap(({ unexplained }) =>
+    unexplained.map(({ fact, url }) =>
+      `sources.${fact}: is ${url} the provider's own page? Then add its place to links.own; ` +
+      "if not, say in `secondary`, beside the page, why it was taken"
+    )
+  );
+  return [...new Set(notes)];
 }

@@ -25,6 +25,16 @@ const webPage = z.string(PAGE_RULE).refine(
   (text) => text.length <= 500 && URL.parse(text)?.protocol === "https:",
   { error: PAGE_RULE },
 );
+const PLACE_RULE =
+  "must be a host, or a host and a path: example.com, www.npmjs.com/package/example";
+/** Everybody has pages there, so the host alone says nothing. */
+const SHARED_HOSTS = ["github.com", "npmjs.com", "www.npmjs.com", "pypi.org"];
+const place = text(PLACE_RULE)
+  .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+(\/[\w@.~+-]+)*$/i, { error: PLACE_RULE })
+  .max(200, { error: PLACE_RULE })
+  .refine((host) => !SHARED_HOSTS.includes(host), {
+    error: "is a host where everybody has pages: add the path of the provider's own",
+  });
 const baseUrl = z.string("must be a URL such as https://api.example.com/v1").check((context) => {
   const problem = baseUrlProblem(context.value);
   if (problem !== null) {
@@ -112,7 +122,8 @@ export function catalogSchema(protocolNames: readonly string[]) {
     links: fields({
       home: webPage.nullable().default(null),
       docs: webPage.nullable().default(null),
-    }).default({ home: null, docs: null }),
+      own: z.array(place, "must be a list of hosts, with or without a path").default([]),
+    }).default({ home: null, docs: null, own: [] }),
     sources: sources.default({}),
     endpoints: z.array(endpoint, "must be a list of endpoints").min(1, {
       error: "must list at least one endpoint",

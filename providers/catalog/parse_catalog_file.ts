@@ -13,6 +13,7 @@ import type { CatalogFile, Sources } from "./catalog_schema.ts";
 import { checkCatalogValue } from "./check_catalog_value.ts";
 import type { Endpoint, Price } from "./endpoint.ts";
 import { fieldName } from "./field_name.ts";
+import { isOwnPage, ownPlaces } from "./own_page.ts";
 import { SECRET_FIELDS } from "./secret_fields.ts";
 
 /** Larger files are refused unread: a provider's file is a few kilobytes. Characters. */
@@ -43,6 +44,8 @@ export interface PlacedEndpoint {
   column: number;
   /** The endpoint's own sources, and its provider's where it has none. */
   sources: Sources;
+  /** Pages among its sources that are not its provider's own and do not say why they were taken. */
+  unexplained: { fact: string; url: string }[];
 }
 
 /** A catalog file read: the endpoints, or everything that is wrong with it. */
@@ -88,12 +91,25 @@ export function parseCatalogFile(text: string, file: string): ParsedCatalogFile 
     return { endpoints: [], problems: problems.sort((a, b) => a.line - b.line) };
   }
   const { file: provider } = checked;
-  const endpoints = provider.endpoints.map((entry, index) => ({
-    endpoint: toEndpoint(provider, entry),
-    ...placeAt(offsetOf(doc, ["endpoints", index, "slug"])),
-    sources: { ...provider.sources, ...entry.sources },
-  }));
+  const places = ownPlaces(provider.links);
+  const endpoints = provider.endpoints.map((entry, index) => {
+    const sources = { ...provider.sources, ...entry.sources };
+    return {
+      endpoint: toEndpoint(provider, entry),
+      ...placeAt(offsetOf(doc, ["endpoints", index, "slug"])),
+      sources,
+      unexplained: unexplainedOf(sources, places),
+    };
+  });
   return { endpoints, problems: [] };
+}
+
+function unexplainedOf(sources: Sources, places: readonly string[]): PlacedEndpoint["unexplained"] {
+  return Object.entries(sources).flatMap(([fact, source]) =>
+    source === undefined || source.secondary !== undefined || isOwnPage(source.url, places)
+      ? []
+      : [{ fact, url: source.url }]
+  );
 }
 
 /** Aliases multiply ("billion laughs"), tags and `__proto__` smuggle: a catalog needs none. */
@@ -180,7 +196,7 @@ function toEndpoint(file: CatalogFile, entry: CatalogFile["endpoints"][number]):
       precision: hosting.precision,
       gpuUsdPerHour: hosting.gpu_usd_per_hour,
     },
-    links: file.links,
+    links: { home: file.links.home, docs: file.links.docs },
     requestsPerMinute: entry.requests_per_minute,
   };
 }

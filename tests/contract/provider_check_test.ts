@@ -98,6 +98,21 @@ Deno.test("provider:check finds a file of the catalog good, though its own ids a
   assert.equal(code, 0, stderr);
 });
 
+Deno.test("provider:check asks of a page that is not the provider's own why it was taken", async () => {
+  const sources = "sources: {model: {url: https://prices.example/acme, read_on: 2026-11-22}}\n";
+  const asked = await check(providerFile("https://api.acme.example/v1") + sources);
+  assert.equal(asked.code, 0, asked.stderr);
+  assert.equal(
+    asked.stderr,
+    "note: sources.model: is https://prices.example/acme the provider's own page? Then add its place " +
+      "to links.own; if not, say in `secondary`, beside the page, why it was taken\n",
+  );
+  const own = await check(
+    `${providerFile("https://api.acme.example/v1")}${sources}links: {own: [prices.example]}\n`,
+  );
+  assert.equal(own.stderr, "");
+});
+
 Deno.test("provider:check --live shows what three requests were understood to answer", async () => {
   const server = startChatServer(({ headers }) => {
     const answer = shortAnswer();

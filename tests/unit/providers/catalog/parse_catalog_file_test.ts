@@ -48,6 +48,10 @@ Deno.test("a good file becomes endpoints, with null where it says nothing", () =
       base_url: { url: "https://example.com/docs", read_on: "2026-11-22" },
       model: { url: "https://example.com/small", read_on: "2026-11-21" },
     },
+    unexplained: [
+      { fact: "base_url", url: "https://example.com/docs" },
+      { fact: "model", url: "https://example.com/small" },
+    ],
     endpoint: {
       id: "example/small",
       providerId: "example",
@@ -111,6 +115,27 @@ Deno.test("an endpoint's own protocol and base URL come before its provider's", 
   assert.match(problem, /^example\.yaml:12: endpoints\[0\]\.protocol .* did you mean/);
 });
 
+Deno.test("a page is the provider's own by its home, its documentation, or what links.own adds", () => {
+  const unexplained = (links: string) => {
+    const text = GOOD.replace("api_key_env:", `links: ${links}\napi_key_env:`);
+    const { endpoints, problems } = parseCatalogFile(text, "example.yaml");
+    assert.deepEqual(problems, []);
+    assert.deepEqual(Object.keys(endpoints[0]!.endpoint.links), ["home", "docs"]);
+    return endpoints[0]!.unexplained.map(({ fact }) => fact);
+  };
+  assert.deepEqual(unexplained("{home: https://www.example.com}"), []);
+  assert.deepEqual(unexplained("{docs: https://example.com/docs/}"), ["model"]);
+  assert.deepEqual(unexplained("{own: [example.com/small, docs.example.com]}"), ["base_url"]);
+  assert.deepEqual(unexplained("{home: https://example.test}"), ["base_url", "model"]);
+});
+
+Deno.test("what links.own adds is a place of one provider, not of everybody", () => {
+  const problem = (place: string) =>
+    soleProblem("api_key_env:", `links: {own: ["${place}"]}\napi_key_env:`);
+  assert.match(problem("github.com"), /links\.own\[0\] \("github\.com"\) .* add the path/);
+  assert.match(problem("https://example.com"), /must be a host, or a host and a path/);
+});
+
 Deno.test("a source may say why its page is not the provider's own", () => {
   const from = "read_on: 2026-11-21}";
   const why = (reason: string) => `read_on: 2026-11-21, secondary: ${reason}}`;
@@ -121,6 +146,7 @@ Deno.test("a source may say why its page is not the provider's own", () => {
     read_on: "2026-11-21",
     secondary: "a price list",
   });
+  assert.deepEqual(endpoints[0]?.unexplained.map(({ fact }) => fact), ["base_url"]);
   assert.match(
     soleProblem(from, why('""')),
     /model\.secondary \(""\) must be one line of 1 to 200/,
