@@ -40,6 +40,12 @@ export function ReportBody({ report, base }: ReportBodyProps) {
       )}
       {report.reason !== null && <p class="note outside-text">{report.reason}</p>}
       <Answer report={report} />
+      {report.slo?.reason != null && (
+        <p class="note outside-text">
+          {report.slo.max_rate_per_s === null ? "No highest rate: " : "Not confirmed: "}
+          {report.slo.reason}
+        </p>
+      )}
       {curves && report.main_run_id !== null && (
         <p class="fine outside-text">
           Latencies, output and success are those of the step "{steps.find(({ run_id }) =>
