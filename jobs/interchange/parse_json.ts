@@ -13,7 +13,7 @@ export const MAX_REQUESTS = 200_000;
  */
 export function parseJson(text: string, file: string): unknown {
   try {
-    return JSON.parse(text.replace(/^\uFEFF/, ""));
+    return parseValue(text.replace(/^\uFEFF/, ""));
   } catch (error) {
     const lines = text.split("\n").filter((line) => line.trim() !== "");
     if (lines.length < 2 || !lines[0]!.trimStart().startsWith("{")) {
@@ -23,9 +23,27 @@ export function parseJson(text: string, file: string): unknown {
   }
 }
 
+/**
+ * Parses JSON as Python writes it: what is no number there, such as the standard deviation of a
+ * single value, is `NaN`, which JSON does not have. Here it is null.
+ */
+function parseValue(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (!/NaN|Infinity/.test(text)) throw error;
+    return JSON.parse(
+      text.replace(STRING_OR_NO_NUMBER, (found) => found.startsWith('"') ? found : "null"),
+    );
+  }
+}
+
+/** Strings are matched whole, so that such words inside them stay. */
+const STRING_OR_NO_NUMBER = /"(?:[^"\\]+|\\.)*"|-?\b(?:NaN|Infinity)\b/g;
+
 function parseLine(line: string, number: number, file: string): unknown {
   try {
-    return JSON.parse(line);
+    return parseValue(line);
   } catch (error) {
     throw new ImportError(
       `${file}, line ${number} is not JSON: ${oneLine((error as Error).message)}`,
@@ -50,15 +68,17 @@ export function check<Schema extends z.ZodType>(
   throw new ImportError(`${file}: ${path === "" ? "the file" : path}: ${oneLine(issue.message)}`);
 }
 
-/** A figure of a file: a finite number of ordinary size, or none. */
-export const figure = z.number("must be a number").min(-1e15).max(1e15).nullish()
+/** A figure of a file: a finite number of ordinary size, or none. None that is read can be negative. */
+export const figure = z.number("must be a number").min(0, "must not be negative").max(1e15)
+  .nullish()
   .transform((value) => value ?? null);
 
 /** A count of a file. */
 export const count = z.int("must be a whole number").min(0).max(1e12);
 
-/** A name of a file, cut to what a page can show. */
-export const name = z.string("must be a text").max(2000).transform((text) => text.slice(0, 200));
+/** A name of a file, cut to what a page can show and a database can store. */
+export const name = z.string("must be a text").max(2000)
+  .transform((text) => text.replaceAll(/\p{Cc}/gu, " ").slice(0, 200));
 
 function oneLine(text: string): string {
   return text.replaceAll(/\s+/g, " ").slice(0, 300);

@@ -56,6 +56,32 @@ Deno.test("what is wrong is said with its place and the mend", () => {
   assert.throws(() => importFile("hello", "f.json", null), /f\.json is not JSON/);
 });
 
+Deno.test("a number that JSON does not have, as Python writes it, is absent", () => {
+  const [file] = exportRun(makeExportedRun(12), "llmperf");
+  const text = file!.content.replace(/("results_ttft_s_stddev":) ?[\d.]+/, "$1 NaN")
+    .replace(/("results_ttft_s_max":) ?[\d.]+/, "$1 -Infinity")
+    .replace(/("model":) ?"[^"]*"/, '$1 "NaN \\" Infinity"');
+  const [imported] = importFile(text, "f.json", null);
+  assert.equal(imported!.model, 'NaN " Infinity');
+  assert.deepEqual(
+    [imported!.statistics.metrics.ttft_ms.stddev, imported!.statistics.metrics.ttft_ms.max],
+    [null, null],
+  );
+  assert.throws(() => importFile('{"completed": NaN', "f.json", null), /f\.json is not JSON/);
+});
+
+Deno.test("what cannot be, such as a time below 0, is refused; what cannot be stored is left out", () => {
+  const [summary, responses] = exportRun(makeExportedRun(12), "llmperf").map(({ content }) =>
+    content
+  );
+  assert.throws(
+    () => importFile(responses!.replace(/("ttft_s":) ?[\d.]+/, "$1 -5"), "f.json", null),
+    /^ImportError: f\.json: 0\.ttft_s: must not be negative$/,
+  );
+  const named = summary!.replace(/("model":) ?"[^"]*"/, '$1 "a\\u0000b\\nc"');
+  assert.equal(importFile(named, "f.json", null)[0]!.model, "a b c");
+});
+
 Deno.test("keys in a file are not kept", () => {
   const key = "sk-proj-abcdefghijklmnopqrstuvwxyz0123456789";
   const file = JSON.parse(exportRun(makeExportedRun(12), "vllm")[0]!.content);
