@@ -74,7 +74,7 @@ function rankRows(rows: readonly BoardRow[], choice: BoardChoice) {
     rows.map((row) => ({
       id: row.endpoint.id,
       value: row.value,
-      ci95: row.value_ci95,
+      ci95: row.value_certified ? row.value_ci95 : null,
       successRate: row.success_rate,
       correctRate: row.correct_rate,
     })),

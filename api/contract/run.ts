@@ -35,7 +35,12 @@ export const distributionSchema = z.object({
   p99: figure,
   p99_9: figure,
   certified: z.array(z.string()).describe("Quantiles stated with 99 % confidence"),
-  ci95: z.record(z.string(), interval).describe("Bootstrap 95 % intervals"),
+  ci95: z.record(z.string(), interval).describe(
+    "95 % intervals, by resampling; of estimates between two of the values",
+  ),
+  ci95_missing: z.record(z.string(), z.string()).optional().describe(
+    "Why the mean or a quantile has no interval",
+  ),
   reason: z.string().optional().describe("Why there is nothing"),
 });
 export type DistributionJson = z.infer<typeof distributionSchema>;

@@ -2,6 +2,7 @@ import { bootstrapIntervals } from "./bootstrap.ts";
 import { certifiedFrom, isCertified } from "./certified.ts";
 import { type Clusters, designEffect, release } from "./clusters.ts";
 import { meanInterval, woodruffInterval } from "./large_sample.ts";
+import { boundedFrom, orderStatisticInterval } from "./order_statistic_interval.ts";
 import { quantile, QUANTILE_PROBABILITIES } from "./quantile.ts";
 import { createRandom } from "./random.ts";
 import {
@@ -23,8 +24,10 @@ const INTERVAL_MIN_REQUESTS = certifiedFrom(0.5);
 /**
  * All statistics of one metric.
  *
- * A quantile gets its 95 % interval when it is certified, the mean when there are
- * {@link INTERVAL_MIN_REQUESTS} requests: below that no method's "95 %" is true, so none is given.
+ * Certified quantiles, and the mean from {@link INTERVAL_MIN_REQUESTS} requests on, get the 95 %
+ * interval that resampling gives: with fewer values its "95 %" would not be true. Other quantiles get
+ * the interval between two of the values, which is wider and true at any number, or, where even all
+ * the values leave the truth open to one side, none and the reason.
  *
  * @param clusters the values, by request
  * @param seed of the bootstrap
@@ -43,11 +46,18 @@ export function distributionOf(clusters: Clusters, seed: number, reason: string)
 
   const quantiles = byQuantile((p) => quantile(sorted, p, perUnit));
   const enoughRequests = clusters.ends.length >= INTERVAL_MIN_REQUESTS;
-  const certified = QUANTILE_KEYS.filter((key) => {
-    const effective = n / designEffect(clusters, quantiles[key]);
-    return enoughRequests && isCertified(effective, QUANTILE_PROBABILITIES[key]);
-  });
+  const effective = byQuantile((_, key) => n / designEffect(clusters, quantiles[key]));
+  const certified = QUANTILE_KEYS.filter((key) =>
+    enoughRequests && isCertified(effective[key], QUANTILE_PROBABILITIES[key])
+  );
   const ci95 = enoughRequests ? intervals(clusters, sorted, mean, certified, seed) : {};
+  const missing: Distribution["ci95_missing"] = enoughRequests ? {} : { mean: tooFew(clusters) };
+  const pooled = clusters.ends.length < n;
+  for (const key of QUANTILE_KEYS.filter((key) => !certified.includes(key))) {
+    const found = boundsOf(clusters, sorted, key, effective[key], pooled && !enoughRequests);
+    if (typeof found === "string") missing[key] = found;
+    else ci95[key] = found;
+  }
   const [min, max] = [sorted[0]! / perUnit, sorted[n - 1]! / perUnit];
   release(sorted);
   return {
@@ -59,7 +69,26 @@ export function distributionOf(clusters: Clusters, seed: number, reason: string)
     ...quantiles,
     certified,
     ci95,
+    ...Object.keys(missing).length === 0 ? {} : { ci95_missing: missing },
   };
+}
+
+/** The interval of a quantile that is not certified, or why there is none. */
+function boundsOf(
+  clusters: Clusters,
+  sorted: Float64Array | Uint32Array,
+  key: QuantileKey,
+  effective: number,
+  tooFewRequests: boolean,
+): Interval | string {
+  if (tooFewRequests) return tooFew(clusters);
+  const probability = QUANTILE_PROBABILITIES[key];
+  return orderStatisticInterval(sorted, clusters.perUnit, probability, effective) ??
+    `needs ${boundedFrom(probability)} independent values, has ${Math.floor(effective)}`;
+}
+
+function tooFew({ ends }: Clusters): string {
+  return `needs ${INTERVAL_MIN_REQUESTS} requests, has ${ends.length}`;
 }
 
 function intervals(
@@ -100,8 +129,10 @@ function emptyDistribution(reason: string): Distribution {
   };
 }
 
-function byQuantile<T>(make: (probability: number) => T): Record<QuantileKey, T> {
+function byQuantile<T>(
+  make: (probability: number, key: QuantileKey) => T,
+): Record<QuantileKey, T> {
   return Object.fromEntries(
-    QUANTILE_KEYS.map((key) => [key, make(QUANTILE_PROBABILITIES[key])]),
+    QUANTILE_KEYS.map((key) => [key, make(QUANTILE_PROBABILITIES[key], key)]),
   ) as Record<QuantileKey, T>;
 }

@@ -8,7 +8,10 @@ export interface Candidate {
   id: string;
   /** The figure the board ranks by; null when the run has none. */
   value: number | null;
-  /** Its 95 % interval; `[value, value]` for a figure without error, such as a price. */
+  /**
+   * Its 95 % interval; `[value, value]` for a figure without error, such as a price. Null for a
+   * quantile that is not certified: an estimate ranks nobody.
+   */
   ci95: Interval | null;
   successRate: number | null;
   /** Null when correctness was not checked. */
@@ -72,7 +75,7 @@ export function rankBoard(
     const reason = reasonAgainst(candidate, rule);
     if (reason !== null) unranked.push({ id, reason });
     else if (value === null) unranked.push({ id, reason: "no figure for this metric" });
-    else if (ci95 === null) unranked.push({ id, reason: "too few requests for a 95 % interval" });
+    else if (ci95 === null) unranked.push({ id, reason: "too few requests to certify the figure" });
     else eligible.push({ id, value, ci95 });
   }
   // Sorting is stable, so endpoints with equal figures stay in the order of their ids.

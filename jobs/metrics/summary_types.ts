@@ -23,8 +23,13 @@ export interface Distribution extends Record<QuantileKey, number | null> {
    * pooled metrics n counts for less the more alike the values of one request are.
    */
   certified: QuantileKey[];
-  /** 95 % intervals: of every certified quantile, and of the mean from 11 requests on. */
+  /**
+   * 95 % intervals: of the mean from 11 requests on, and of every quantile that the values bound. The
+   * interval of one that is not certified lies between two of the values.
+   */
   ci95: Partial<Record<QuantileKey | "mean", Interval>>;
+  /** Why an interval is missing, of the mean and of each quantile without one; absent when none is. */
+  ci95_missing?: Partial<Record<QuantileKey | "mean", string>>;
   /** Why there is nothing; absent when n > 0. */
   reason?: string;
 }

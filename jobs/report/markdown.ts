@@ -94,7 +94,8 @@ function steps({ steps }: Report): string[] {
         figure(step.achieved_rate_per_s),
         figure(step.output_tokens_per_s),
         figure(step.ttft_p50_ms),
-        (step.ttft_p99_certified ? "" : "~") + figure(step.ttft_p99_ms),
+        (step.ttft_p99_certified || step.ttft_p99_ms === null ? "" : "~") +
+        figure(step.ttft_p99_ms),
         figure(step.tpot_p50_ms),
         figure(step.e2e_p50_ms),
         figure(step.success_rate),
@@ -177,6 +178,20 @@ function figures({ statistics, main_run_id, steps }: Report): string[] {
           ),
           figure(found.mean),
           String(found.n),
+        ];
+      }),
+    ),
+    "95 % intervals (- where the values bound none):",
+    "",
+    ...table(
+      ["metric", ...QUANTILE_KEYS.map((key) => key.toUpperCase().replace("_", ".")), "mean"],
+      METRICS.map((name) => {
+        const { ci95 } = statistics.metrics[name];
+        return [
+          name,
+          ...[...QUANTILE_KEYS, "mean" as const].map((key) =>
+            ci95[key] === undefined ? "-" : ci95[key].map(figure).join(" to ")
+          ),
         ];
       }),
     ),

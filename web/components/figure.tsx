@@ -7,10 +7,12 @@ interface FigureProps {
   certified?: boolean;
   /** Its 95 % interval as text. */
   interval?: string | null;
+  /** Why there is no interval. */
+  noInterval?: string | undefined;
 }
 
 /** A figure with its mark and its interval. */
-export function Figure({ text, certified = true, interval }: FigureProps) {
+export function Figure({ text, certified = true, interval, noInterval }: FigureProps) {
   if (text === NO_FIGURE) {
     return (
       <span class="none">
@@ -31,6 +33,7 @@ export function Figure({ text, certified = true, interval }: FigureProps) {
         {text}
       </span>
       {interval && <span class="interval">{interval}</span>}
+      {noInterval !== undefined && <span class="interval" title={noInterval}>no interval</span>}
     </>
   );
 }

@@ -24,6 +24,7 @@ export function KeyFigures({ run, statistics }: { run: Run; statistics: Statisti
               text={formatNumber(found[key], decimals)}
               certified={found.certified.includes(key)}
               interval={formatInterval(found.ci95[key], (value) => formatNumber(value, decimals))}
+              noInterval={found.ci95_missing?.[key]}
             />
           </dd>
         </div>

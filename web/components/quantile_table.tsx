@@ -57,7 +57,11 @@ function MetricRow({ name, found }: MetricRowProps) {
       {head}
       <td class="number">{formatNumber(found.n, 0)}</td>
       <td class="number">
-        <Figure text={format(found.mean)} interval={formatInterval(found.ci95["mean"], format)} />
+        <Figure
+          text={format(found.mean)}
+          interval={formatInterval(found.ci95["mean"], format)}
+          noInterval={found.ci95_missing?.["mean"]}
+        />
       </td>
       <td class="number">
         <Figure text={format(found.stddev)} />
@@ -71,6 +75,7 @@ function MetricRow({ name, found }: MetricRowProps) {
             text={format(found[key])}
             certified={found.certified.includes(key)}
             interval={formatInterval(found.ci95[key], format)}
+            noInterval={found.ci95_missing?.[key]}
           />
         </td>
       ))}

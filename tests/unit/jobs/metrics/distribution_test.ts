@@ -23,6 +23,16 @@ Deno.test("distributionOf() describes four values exactly", () => {
     p99_9: 3.997,
     certified: [],
     ci95: {},
+    ci95_missing: {
+      mean: "needs 11 requests, has 4",
+      p25: "needs 13 independent values, has 4",
+      p50: "needs 6 independent values, has 4",
+      p75: "needs 13 independent values, has 4",
+      p90: "needs 36 independent values, has 4",
+      p95: "needs 72 independent values, has 4",
+      p99: "needs 368 independent values, has 4",
+      p99_9: "needs 3688 independent values, has 4",
+    },
   });
 });
 
@@ -51,13 +61,29 @@ Deno.test("distributionOf() certifies quantiles one after the other as values gr
   assert.deepEqual(certified(6636), [...QUANTILE_KEYS]);
 });
 
-Deno.test("distributionOf() gives intervals to the mean and the certified quantiles alone", () => {
-  for (const n of [64, 3000]) {
-    const { certified, ci95, mean, p90 } = distributionOf(upTo(n), 1, "unused");
-    assert.deepEqual(Object.keys(ci95).sort(), ["mean", ...certified].sort());
-    assert.ok(ci95.mean![0] < mean! && mean! < ci95.mean![1]);
-    assert.ok(ci95.p90![0] < p90! && p90! < ci95.p90![1]);
+Deno.test("distributionOf() gives the mean and every quantile an interval, or the reason why not", () => {
+  for (const n of [1, 6, 10, 11, 64, 400, 3000]) {
+    const { certified, ci95, ci95_missing = {}, ...found } = distributionOf(upTo(n), 1, "unused");
+    const keys = ["mean", ...QUANTILE_KEYS] as const;
+    for (const key of keys) {
+      const interval = ci95[key];
+      assert.notEqual(interval === undefined, ci95_missing[key] === undefined, `${n}, ${key}`);
+      if (interval === undefined) continue;
+      assert.ok(
+        interval[0] < found[key]! && found[key]! < interval[1],
+        `${n}, ${key}: ${interval}`,
+      );
+    }
+    for (const key of certified) assert.ok(ci95[key], `${n}, ${key}`);
   }
+});
+
+Deno.test("distributionOf() bounds an estimate by two of its values, and says what it would take else", () => {
+  const { certified, ci95, ci95_missing } = distributionOf(upTo(400), 1, "unused");
+  assert.ok(!certified.includes("p99"));
+  // P[Binomial(400, 0.99) <= 391] = 0.021 and P[>= 400] = 0.018, the next ones are above 0.025.
+  assert.deepEqual(ci95.p99, [392, 400]);
+  assert.deepEqual(ci95_missing, { p99_9: "needs 3688 independent values, has 400" });
 });
 
 Deno.test("distributionOf() does not certify a tail that one request alone makes", () => {
@@ -79,8 +105,13 @@ Deno.test("distributionOf() does not certify a tail that one request alone makes
 Deno.test("distributionOf() certifies nothing from pooled values of ten requests", () => {
   const values = Float64Array.from({ length: 10_000 }, createRandom(3));
   const ends = Uint32Array.from({ length: 10 }, (_, i) => 1000 * (i + 1));
-  const { certified, ci95 } = distributionOf({ values, perUnit: 1, ends }, 1, "unused");
+  const { certified, ci95, ci95_missing } = distributionOf(
+    { values, perUnit: 1, ends },
+    1,
+    "unused",
+  );
   assert.deepEqual({ certified, ci95 }, { certified: [], ci95: {} });
+  assert.equal(ci95_missing!.p50, "needs 11 requests, has 10");
 });
 
 Deno.test("95 % intervals hold the truth in about 95 % of runs, independent values and pooled", () => {

@@ -153,7 +153,7 @@ Deno.test("rankBoard() names in one line why an endpoint is not ranked", () => {
       { id: "d", reason: "correct rate 50 % is under 90 %" },
       { id: "e", reason: "correctness was not checked" },
       { id: "f", reason: "no figure for this metric" },
-      { id: "g", reason: "too few requests for a 95 % interval" },
+      { id: "g", reason: "too few requests to certify the figure" },
     ],
   });
 });
