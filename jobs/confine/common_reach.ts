@@ -16,6 +16,7 @@ export interface FurtherReach {
   writePaths?: readonly string[];
   /** Environment variables beside those of the endpoints' credentials. */
   variables?: readonly string[];
+  systemFacts?: readonly string[];
   nativeLibraries?: boolean;
 }
 
@@ -53,6 +54,7 @@ export function commonReach(
       ...endpoints.flatMap((endpoint) => variablesRead(endpoint, env)),
       ...further.variables ?? [],
     ],
+    systemFacts: further.systemFacts ?? [],
     nativeLibraries: further.nativeLibraries ?? false,
   };
 }

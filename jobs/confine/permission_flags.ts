@@ -14,15 +14,14 @@ export interface Reach {
   writePaths: readonly string[];
   /** Environment variables, beside those that any of our programs may read. */
   variables: readonly string[];
+  /** Facts about the machine, as Deno calls them. */
+  systemFacts: readonly string[];
   /** Native libraries, for the transport `ffi` alone. */
   nativeLibraries: boolean;
 }
 
 /** A host and port, or a socket in the file system. */
 export type DatabaseAddress = { host: string; port: number } | { socket: string };
-
-/** Facts about the machine: the name that a scheduler claims work under. */
-const SYSTEM_FACTS = ["hostname"];
 
 /**
  * The reach as flags of `deno run`. A variable that is not named looks unset: libraries ask for many
@@ -42,7 +41,7 @@ export function permissionFlags(reach: Reach): string[] {
     "--deny-import",
     ...listed("--allow-env", [...COMMON_VARIABLES, ...reach.variables]),
     "--ignore-env",
-    ...listed("--allow-sys", SYSTEM_FACTS),
+    ...listed("--allow-sys", reach.systemFacts),
     ...listed("--allow-net", [...hosts, ...sockets.map((path) => `unix:${path}`)]),
     ...listed("--allow-read", [...readPaths, ...sockets].map(nameable)),
     ...listed("--allow-write", [...writePaths, ...sockets].map(nameable)),

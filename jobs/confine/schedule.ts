@@ -18,6 +18,8 @@ async function main(args: string[]): Promise<number> {
     loopback: true,
     readPaths: catalog === undefined ? [] : [resolve(catalog)],
     variables,
+    // Under which it claims what is due.
+    systemFacts: ["hostname"],
   });
   return await runConfined(new URL("../schedule/main.ts", import.meta.url), args, reach);
 }

@@ -4,12 +4,17 @@ import { once } from "node:events";
 import { join } from "node:path";
 import type { AddressInfo } from "node:net";
 import { commonReach } from "../../jobs/confine/common_reach.ts";
+import { confinedEnvironment } from "../../jobs/confine/environment.ts";
 import { permissionFlags } from "../../jobs/confine/permission_flags.ts";
 import { startChatServer } from "../testing/chat_server.ts";
-import { resultOf, ROOT, runJobCommand, spawn, withTempDir } from "../testing/job_command.ts";
+import { resultOf, ROOT, runJobCommand, withTempDir } from "../testing/job_command.ts";
 
 /** What a program that was taken over would try; prints the name of each thing that it could do. */
 const ATTEMPTS = `
+import process from "node:process";
+const given = (value) => {
+  if (!value) throw new Error("nothing given");
+};
 const [target, other, dir] = Deno.args;
 const tried = {
   "reach its endpoint": () => Deno.connect({ hostname: "127.0.0.1", port: Number(target) }),
@@ -29,6 +34,20 @@ const tried = {
     await Deno.mkdir(dir + "/.lapboard");
     await Deno.writeTextFile(dir + "/.lapboard/kept.txt", "");
   },
+  "read its key": () => Deno.env.get("OWN_KEY"),
+  "read another key": () => given(Deno.env.get("OTHER_KEY") ?? process.env.OTHER_KEY),
+  "look for other keys": () => given(Object.keys(Deno.env.toObject()).includes("OTHER_KEY")),
+  "set another variable for others to read": () => {
+    Deno.env.set("PLANTED", "1");
+    given(Deno.env.get("PLANTED"));
+  },
+  "read its environment as a file": () => Deno.readTextFile("/proc/self/environ"),
+  "read its command line as a file": () => Deno.readTextFile("/proc/self/cmdline"),
+  "know the machine's name": () => Deno.hostname(),
+  "know the machine's addresses": () => Deno.networkInterfaces(),
+  "know the machine's system": () => Deno.osRelease(),
+  "know the machine's memory": () => Deno.systemMemoryInfo(),
+  "know the user": () => Deno.uid(),
   "run a program": () => new Deno.Command("true").output(),
   "call native code": () => Deno.dlopen("libc.so.6", {}),
   "ask for more": async () => {
@@ -40,7 +59,7 @@ for (const [name, attempt] of Object.entries(tried)) {
     await attempt();
     console.log(name);
   } catch (error) {
-    if (name.startsWith("reach its") || name.startsWith("write its")) console.log(String(error));
+    if (/^(reach|write|read) its (endpoint|data|key)$/.test(name)) console.log(String(error));
   }
 }
 Deno.exit();
@@ -48,7 +67,7 @@ Deno.exit();
 
 function endpoint(port: number) {
   const baseUrl = `http://127.0.0.1:${port}/v1`;
-  return { id: "x/m", protocol: "openai-chat", baseUrl, apiKeyEnv: null };
+  return { id: "x/m", protocol: "openai-chat", baseUrl, apiKeyEnv: "OWN_KEY" };
 }
 
 /** A listener that would take any connection. */
@@ -73,17 +92,79 @@ Deno.test("what measures can reach its endpoint and keep its data, and nothing e
         const reach = commonReach([endpoint(target)], { loopback: false });
         const data = join(dir, ".lapboard");
         const flags = permissionFlags({ ...reach, writePaths: [data], readPaths: [ROOT, data] });
-        const command = [Deno.execPath(), "run", "-q", "--no-config", ...flags, attempts];
+        const keys = { OWN_KEY: "this provider's", OTHER_KEY: "another provider's" };
         const result = await resultOf(
-          spawn([...command, String(target), String(other), dir], { cwd: dir }),
+          new Deno.Command(Deno.execPath(), {
+            args: ["run", "-q", "--no-config", ...flags, attempts, `${target}`, `${other}`, dir],
+            cwd: dir,
+            clearEnv: true,
+            env: confinedEnvironment({ ...Deno.env.toObject(), ...keys }, reach.variables),
+            stdin: "null",
+            stdout: "piped",
+            stderr: "piped",
+          }).spawn(),
         );
         assert.deepEqual(result.stdout.trim().split("\n"), [
           "reach its endpoint",
           "write its data",
+          "read its key",
         ], result.stderr);
       })
     )
   ));
+
+/** What the system tells of the processes whose command line has this word. */
+function processesWith(word: string): { cmdline: string; environ: string }[] {
+  return [...Deno.readDirSync("/proc")].flatMap(({ name }) => {
+    try {
+      const cmdline = Deno.readTextFileSync(`/proc/${name}/cmdline`);
+      if (!/^\d+$/.test(name) || !cmdline.includes(word)) return [];
+      return [{ cmdline, environ: Deno.readTextFileSync(`/proc/${name}/environ`) }];
+    } catch (error) {
+      // It is no process, has ended, or is another user's.
+      if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
+        return [];
+      }
+      if (error instanceof Deno.errors.PermissionDenied) return [];
+      throw error;
+    }
+  });
+}
+
+Deno.test({
+  name: "while a job measures, its keys are in no command line, and others' keys not in its memory",
+  // Only Linux tells this in files.
+  ignore: Deno.build.os !== "linux",
+  fn: () =>
+    withTempDir(async (cwd) => {
+      const KEY = "own-key-0123456789";
+      const HEADER = "team-token-0123456789";
+      const OTHER = "other-key-0123456789";
+      const found: ReturnType<typeof processesWith> = [];
+      const server = startChatServer((request) => {
+        found.push(...processesWith(new URL(server.baseUrl).port));
+        return new Response(request.headers.get("x-team"), { status: 500 });
+      });
+      try {
+        const { code, stderr } = await runJobCommand([
+          ...["--url", server.baseUrl, "--model", "m", "--no-calibrate", "--no-store"],
+          ...["--api-key-env", "OWN_KEY", "--header", "X-Team: {TEAM_TOKEN}"],
+          ...["--max-num-completed-requests", "1"],
+        ], { cwd, env: { OWN_KEY: KEY, TEAM_TOKEN: HEADER, OTHER_API_KEY: OTHER } });
+        assert.equal(code, 1, stderr);
+        assert.equal(server.requests[0]!.headers.get("x-team"), HEADER);
+        assert.equal(server.requests[0]!.headers.get("authorization"), `Bearer ${KEY}`);
+        for (const { cmdline } of found) {
+          for (const secret of [KEY, HEADER, OTHER]) assert.ok(!cmdline.includes(secret), cmdline);
+        }
+        const measuring = found.find(({ cmdline }) => cmdline.includes("jobs/main.ts"))!;
+        assert.match(measuring.environ, /\bOWN_KEY=own-key/);
+        assert.ok(!measuring.environ.includes(OTHER), "another provider's key was passed on");
+      } finally {
+        await server.stop();
+      }
+    }),
+});
 
 Deno.test("a job may reach its database where the driver looks for it, PGPORT and all", () =>
   withListener((other) =>

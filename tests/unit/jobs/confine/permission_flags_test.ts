@@ -9,6 +9,7 @@ const NOTHING: Reach = {
   readPaths: [],
   writePaths: [],
   variables: [],
+  systemFacts: [],
   nativeLibraries: false,
 };
 
@@ -41,12 +42,13 @@ Deno.test("what is not needed has no flag, for one without a value would allow e
   assert.equal(flag("--allow-ffi", { nativeLibraries: true }), "--allow-ffi");
 });
 
-Deno.test("a variable that is not named looks unset, and one fact about the machine is told", () => {
+Deno.test("a variable that is not named looks unset, and only facts that are named are told", () => {
   const named = flag("--allow-env", { variables: ["MY_KEY"] })!.split("=")[1]!.split(",");
   assert.ok(named.includes("MY_KEY") && named.includes("DATABASE_URL"));
   assert.ok(!named.includes("*") && !named.includes("DENO_AUTH_TOKENS"));
   assert.equal(flag("--ignore-env", {}), "--ignore-env");
-  assert.equal(flag("--allow-sys", {}), "--allow-sys=hostname");
+  assert.equal(flag("--allow-sys", { systemFacts: ["hostname"] }), "--allow-sys=hostname");
+  assert.equal(flag("--allow-sys", {}), undefined);
 });
 
 Deno.test("a path with a comma, which no flag can hold, is reached through the folder above it", () => {
