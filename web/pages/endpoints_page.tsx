@@ -65,17 +65,7 @@ function EndpointRow({ endpoint }: { endpoint: EndpointDetail }) {
         {hosting && <span class="interval">{hostingText(hosting)}</span>}
       </td>
       <td class="short">{endpoint.protocol}</td>
-      <td class="number">
-        <Figure text={formatUsd(price.input_usd_per_mtok)} />
-      </td>
-      <td class="number">
-        <Figure text={formatUsd(price.output_usd_per_mtok)} />
-      </td>
-      <td class="short">
-        {price.source
-          ? <OutsideLink href={price.source}>{price.read_on ?? "source"}</OutsideLink>
-          : <span class="muted">not known</span>}
-      </td>
+      <PriceCells price={price} />
       <td>
         {last_run
           ? (
@@ -86,6 +76,28 @@ function EndpointRow({ endpoint }: { endpoint: EndpointDetail }) {
           : <span class="muted">never</span>}
       </td>
     </tr>
+  );
+}
+
+/** Input, output and where they were read; one cell that says so where no price is known. */
+function PriceCells({ price }: Pick<EndpointDetail, "price">) {
+  if (price.input_usd_per_mtok === null && price.output_usd_per_mtok === null) {
+    return <td class="short muted" colspan={3}>price not known</td>;
+  }
+  return (
+    <>
+      <td class="number">
+        <Figure text={formatUsd(price.input_usd_per_mtok)} />
+      </td>
+      <td class="number">
+        <Figure text={formatUsd(price.output_usd_per_mtok)} />
+      </td>
+      <td class="short">
+        {price.source
+          ? <OutsideLink href={price.source}>{price.read_on ?? "source"}</OutsideLink>
+          : <span class="muted">not said</span>}
+      </td>
+    </>
   );
 }
 
