@@ -4,6 +4,7 @@ import { calibrate, type CalibrationResult } from "../jobs/calibration/mod.ts";
 import { defaultWorkers } from "../jobs/loadgen/mod.ts";
 import { judgeErrors } from "../jobs/quality/mod.ts";
 import { surroundingsOf, targetOf, type Transport, TRANSPORTS } from "../jobs/wire/mod.ts";
+import { ONE_LINE_REFUSAL } from "../jobs/cli/one_line_refusal.ts";
 import { untilInterrupted } from "./until_interrupted.ts";
 
 const MAX_CONCURRENCY = 1024;
@@ -45,6 +46,7 @@ Examples:
 
 Exit codes: 0 done, 1 a load could not be measured, 2 wrong command or input, 130 interrupted.`,
   )
+  .configureOutput(ONE_LINE_REFUSAL)
   // Commander ends with 1 for wrong input; here that means a failed measurement, and 2 is wrong input.
   .exitOverride((error) => Deno.exit(error.exitCode === 0 ? 0 : 2));
 

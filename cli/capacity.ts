@@ -5,6 +5,7 @@ import { capacityLines } from "../jobs/cli/capacity_lines.ts";
 import { positive, positiveInt, share } from "../jobs/cli/option_values.ts";
 import { groupCapacity } from "../jobs/group_capacity.ts";
 import { createGroupStore } from "../jobs/group_store.ts";
+import { ONE_LINE_REFUSAL } from "../jobs/cli/one_line_refusal.ts";
 
 interface Options {
   rate: number;
@@ -37,6 +38,7 @@ Example:
 
 Exit codes: 0 done, 2 wrong command or input.`,
   )
+  .configureOutput(ONE_LINE_REFUSAL)
   .exitOverride();
 
 async function main(args: string[]): Promise<void> {

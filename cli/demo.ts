@@ -8,6 +8,7 @@ import { createChatWorkload } from "../jobs/workloads/mod.ts";
 import { startSimulatedProviderWorker } from "../providers/simulated/mod.ts";
 import { DEMO_PROVIDERS, demoEndpoint, type DemoProvider } from "./demo_endpoints.ts";
 import { explain } from "./explain.ts";
+import { ONE_LINE_REFUSAL } from "../jobs/cli/one_line_refusal.ts";
 import { parsePort } from "./parse_port.ts";
 import { startSite } from "./start_site.ts";
 import { untilInterrupted } from "./until_interrupted.ts";
@@ -31,7 +32,6 @@ const command = new Command("deno task demo")
   .option("--port <number>", "port of the board; 0 takes a free one", parsePort, 8000)
   .option("--once", "end after measuring", false)
   .allowExcessArguments(false)
-  .showHelpAfterError("(--help lists every option)")
   .addHelpText(
     "after",
     `
@@ -40,6 +40,7 @@ Examples:
   $ deno task demo --port 3000
   $ deno task demo --once`,
   )
+  .configureOutput(ONE_LINE_REFUSAL)
   // Commander ends with 1 for wrong input; here that means a failed run, and 2 is wrong input.
   .exitOverride((error) => Deno.exit(error.exitCode === 0 ? 0 : 2));
 

@@ -6,6 +6,7 @@ import { exportRun, type Format, FORMATS } from "../jobs/interchange/mod.ts";
 import type { RunStatistics } from "../jobs/metrics/mod.ts";
 import { createRunStore } from "../jobs/persist.ts";
 import { explain } from "./explain.ts";
+import { ONE_LINE_REFUSAL } from "../jobs/cli/one_line_refusal.ts";
 import { parseUuid } from "./parse_uuid.ts";
 import { writeOutput } from "./write_output.ts";
 
@@ -37,6 +38,7 @@ Examples:
 
 Exit codes: 0 done, 2 wrong command or input.`,
   )
+  .configureOutput(ONE_LINE_REFUSAL)
   // Commander ends with 1 for wrong input; here that is 2, as in every command.
   .exitOverride((error) => Deno.exit(error.exitCode === 0 ? 0 : 2));
 

@@ -13,6 +13,7 @@ import {
 } from "../jobs/interchange/mod.ts";
 import { createRunStore } from "../jobs/persist.ts";
 import { explain } from "./explain.ts";
+import { ONE_LINE_REFUSAL } from "../jobs/cli/one_line_refusal.ts";
 
 interface Options {
   format?: Format;
@@ -39,6 +40,7 @@ Examples:
 
 Exit codes: 0 done, 2 wrong command or input: nothing is stored.`,
   )
+  .configureOutput(ONE_LINE_REFUSAL)
   // Commander ends with 1 for wrong input; here that is 2, as in every command.
   .exitOverride((error) => Deno.exit(error.exitCode === 0 ? 0 : 2));
 

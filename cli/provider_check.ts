@@ -5,6 +5,7 @@ import {
   findEndpoint,
   type PlacedEndpoint,
 } from "../providers/catalog/mod.ts";
+import { ONE_LINE_REFUSAL } from "../jobs/cli/one_line_refusal.ts";
 import { type CheckedFile, checkProviderFile } from "./provider_check_file.ts";
 import { checkJson, type Tried } from "./provider_check_json.ts";
 import { countOf, triedText } from "./provider_check_text.ts";
@@ -32,7 +33,6 @@ const command = new Command("deno task provider:check")
   .option("--requests <n>", "with --live: requests to each endpoint", requests, 3)
   .option("--json", "print one JSON object on stdout, all else on stderr", false)
   .allowExcessArguments(false)
-  .showHelpAfterError("(--help lists every option)")
   .addHelpText(
     "after",
     `
@@ -47,6 +47,7 @@ Examples:
 Exit codes: 0 the file is good (and with --live, at least one request succeeded), 1 no request
 succeeded, 2 the file or the command is wrong, 130 interrupted.`,
   )
+  .configureOutput(ONE_LINE_REFUSAL)
   // Commander ends with 1 for wrong input; here that means no request succeeded, and 2 is wrong input.
   .exitOverride((error) => Deno.exit(error.exitCode === 0 ? 0 : 2));
 

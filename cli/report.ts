@@ -15,6 +15,7 @@ import { rates, share } from "../jobs/cli/option_values.ts";
 import type { CapacityQuery, Report } from "../jobs/report/mod.ts";
 import { readStylesheet, reportDocument } from "../web/report/mod.ts";
 import { explain } from "./explain.ts";
+import { ONE_LINE_REFUSAL } from "../jobs/cli/one_line_refusal.ts";
 import { parseUuid } from "./parse_uuid.ts";
 import { writeOutput } from "./write_output.ts";
 
@@ -69,6 +70,7 @@ Examples:
 
 Exit codes: 0 done, 2 wrong command or input.`,
   )
+  .configureOutput(ONE_LINE_REFUSAL)
   // Commander ends with 1 for wrong input; here that is 2, as in every command.
   .exitOverride((error) => Deno.exit(error.exitCode === 0 ? 0 : 2));
 

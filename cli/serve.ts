@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from "commander";
 import { openDatabase } from "../db/client.ts";
 import { explain } from "./explain.ts";
+import { ONE_LINE_REFUSAL } from "../jobs/cli/one_line_refusal.ts";
 import { parsePort } from "./parse_port.ts";
 import { startSite } from "./start_site.ts";
 import { untilInterrupted } from "./until_interrupted.ts";
@@ -30,6 +31,7 @@ Examples:
   $ deno task serve --repository https://github.com/OWNER/NAME
   $ DATABASE_URL=postgres://lapboard@localhost/lapboard deno task serve --host 0.0.0.0`,
   )
+  .configureOutput(ONE_LINE_REFUSAL)
   // Commander ends with 1 for wrong input; here that means a failed run, and 2 is wrong input.
   .exitOverride((error) => Deno.exit(error.exitCode === 0 ? 0 : 2));
 

@@ -4,9 +4,10 @@ import type { GroupCapacity } from "../capacity/mod.ts";
 export function capacityLines(capacity: GroupCapacity): string[] {
   const { target_rate, instances, gpus, rate_per_instance, utilisation, cost } = capacity;
   const figure = (value: number) => String(Number(value.toPrecision(3)));
-  const hardware = gpus === null ? "" : `, ${gpus} GPUs`;
+  const count = (n: number, what: string) => `${n} ${what}${n === 1 ? "" : "s"}`;
+  const hardware = gpus === null ? "" : `, ${count(gpus, "GPU")}`;
   return [
-    `capacity     ${figure(target_rate)}/s take ${instances} instances${hardware}: ` +
+    `capacity     ${figure(target_rate)}/s take ${count(instances, "instance")}${hardware}: ` +
     `${figure(rate_per_instance)}/s planned for each, ${(100 * utilisation).toFixed(0)} % used`,
     `             under ${capacity.under}; most rests on this: ${capacity.dominant_assumption}`,
     ...cost === null ? [] : [

@@ -4,6 +4,7 @@ import { findProtocol, protocols } from "../../providers/protocols/mod.ts";
 import { type Arrival, ARRIVALS } from "../loadgen/arrival.ts";
 import { type Transport, TRANSPORTS } from "../wire/create_channel.ts";
 import { HEADLINE_LENGTHS } from "../workloads/headline_lengths.ts";
+import { ONE_LINE_REFUSAL } from "./one_line_refusal.ts";
 import {
   collect,
   concurrencies,
@@ -292,13 +293,8 @@ Exit codes: 0 done, 1 no request succeeded, 2 wrong command or input, 3 measured
 was not good enough, 130 interrupted (finished samples are kept).`,
     )
     .allowExcessArguments(false)
-    .configureOutput({ outputError: (text, write) => write(inOneLine(text)) })
+    .configureOutput(ONE_LINE_REFUSAL)
     .exitOverride();
-}
-
-/** Every refusal is one line, commander's hints included. */
-function inOneLine(refusal: string): string {
-  return `${refusal.trim().replace(/\s*\n\s*/g, " ")} (--help lists every option)\n`;
 }
 
 /** One line a protocol: its name, what it is, and its other names. */

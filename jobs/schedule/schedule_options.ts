@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { ONE_LINE_REFUSAL } from "../cli/one_line_refusal.ts";
 import { type Endpoint, loadCatalog } from "../../providers/catalog/mod.ts";
 
 /** The command line is wrong; the message says how to mend it. */
@@ -22,7 +23,7 @@ export const scheduleCommand = new Command("deno task schedule")
   )
   .option("--catalog <dir>", "folder of catalog files (default: the one that comes with Lapboard)")
   .allowExcessArguments(false)
-  .showHelpAfterError("(--help lists every option)")
+  .configureOutput(ONE_LINE_REFUSAL)
   .addHelpText(
     "after",
     `
