@@ -1,13 +1,13 @@
 import type { Job } from "./job.ts";
 import { defaultWorkers, type LoadPlan } from "./loadgen/mod.ts";
 import { stepLimits, type StepSpec } from "./plans/mod.ts";
-import type { Workload } from "./workloads/mod.ts";
+import type { Side, Workload } from "./workloads/mod.ts";
 
 /** What a plan's steps have in common on one side. */
 export interface StepJobs {
   /** The job that the command line would make without a plan. */
   job: Job;
-  workloadFor: (seed: number) => Promise<Workload>;
+  workloadFor: (seed: number, side: Side) => Promise<Workload>;
   /** Measuring threads; null: as the step's load and the cores allow. */
   workers: number | null;
   cores: number;
@@ -21,7 +21,7 @@ export async function stepJob(
   { job, workloadFor, workers, cores, ownTimes, groupId }: StepJobs,
   step: StepSpec,
 ): Promise<Job> {
-  const workload = await workloadFor(step.seed);
+  const workload = await workloadFor(step.seed, step.side);
   const plan: LoadPlan = ownTimes && workload.dueMs !== null && step.load.kind === "open_loop"
     ? { ...step.load, dueMs: workload.dueMs }
     : step.load;

@@ -3,13 +3,14 @@ import {
   createWorkload,
   findWorkload,
   HEADLINE_LENGTHS,
+  type Side,
   type Workload,
 } from "../workloads/mod.ts";
 import type { JobOptions } from "./job_options.ts";
 import { asUsageError, UsageError } from "./usage_error.ts";
 
-/** Makes the same workload for any seed. */
-export type WorkloadMaker = (seed: number) => Promise<Workload>;
+/** Makes the same workload for any seed; for side B of a comparison with nonces of its own. */
+export type WorkloadMaker = (seed: number, side?: Side) => Promise<Workload>;
 
 const LENGTH_FLAGS = {
   meanInputTokens: "--mean-input-tokens",
@@ -29,8 +30,8 @@ export function workloadFromOptions(options: JobOptions): WorkloadMaker {
     if (timeScale !== undefined) {
       throw new UsageError("--time-scale belongs to a trace: give --workload with its file");
     }
-    return usableMaker((seed) =>
-      createChatWorkload({ ...lengthsOf(options), seed, cachePolicy: "cold" })
+    return usableMaker((seed, side) =>
+      createChatWorkload({ ...lengthsOf(options), seed, side, cachePolicy: "cold" })
     );
   }
   for (const [option, flag] of Object.entries(LENGTH_FLAGS)) {
@@ -41,8 +42,8 @@ export function workloadFromOptions(options: JobOptions): WorkloadMaker {
     }
   }
   const spec = findWorkload(name);
-  return usableMaker((seed) =>
-    createWorkload(spec, { seed, ...timeScale === undefined ? {} : { timeScale } })
+  return usableMaker((seed, side) =>
+    createWorkload(spec, { seed, side, ...timeScale === undefined ? {} : { timeScale } })
   );
 }
 
@@ -57,10 +58,12 @@ export function lengthsOf(options: JobOptions): Record<keyof typeof HEADLINE_LEN
   };
 }
 
-function usableMaker(make: (seed: number) => Workload | Promise<Workload>): WorkloadMaker {
-  return async (seed) => {
+function usableMaker(
+  make: (seed: number, side: Side) => Workload | Promise<Workload>,
+): WorkloadMaker {
+  return async (seed, side = "a") => {
     try {
-      return await make(seed);
+      return await make(seed, side);
     } catch (cause) {
       throw asUsageError(cause);
     }

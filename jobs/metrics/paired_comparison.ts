@@ -72,7 +72,7 @@ const RISK = 0.05;
 export const MIN_COMPARED_BLOCKS = 8;
 
 /**
- * Compares two sides that were sent the identical requests in blocks of two rounds.
+ * Compares two sides that were sent the same requests in blocks of two rounds.
  *
  * Requests of one round share the minute they were made in, so that a block, not a request, is what
  * was drawn at random: each block gives one difference, and the permutation test over blocks

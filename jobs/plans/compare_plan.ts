@@ -5,7 +5,8 @@ import type { StepResult } from "./step_result.ts";
 /**
  * The next side of the next round: A B, B A, A B, ... so that neither is always the one that comes
  * first, finds a cold machine, or meets the busier half of the hour. Both sides of a round have the
- * same seed, hence the identical requests at the same times; each round has others.
+ * same seed, hence the same requests at the same times, but for the nonces that each side's begin
+ * with; each round has others.
  */
 export function nextCompareStep(
   plan: ComparePlan,

@@ -65,7 +65,7 @@ export interface SustainedPlan {
   level: Level;
 }
 
-/** Two endpoints, sent the identical requests in turns. */
+/** Two endpoints, sent the same requests, but for their nonces, in turns. */
 export interface ComparePlan {
   kind: "compare";
   /** Its `length` is not used: what is fixed is the number of requests. */

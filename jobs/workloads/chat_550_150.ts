@@ -1,4 +1,4 @@
-import { exactPrompt } from "./exact_prompt.ts";
+import { exactPrompt, type Side } from "./exact_prompt.ts";
 import { HEADLINE_LENGTHS } from "./headline_lengths.ts";
 import { type Random, randomStream } from "./random.ts";
 import { SONNETS_ID } from "./text/sonnets.ts";
@@ -28,6 +28,8 @@ export interface ChatWorkloadOptions {
   seed: number;
   /** `cold`: each prompt starts with text of its own, so that no prefix cache serves it. */
   cachePolicy: "cold";
+  /** Default: `a`. */
+  side?: Side;
 }
 
 /**
@@ -39,7 +41,7 @@ export interface ChatWorkloadOptions {
  * @throws {RangeError} when a length cannot be used; names it, its value and what is allowed
  */
 export function createChatWorkload(options: ChatWorkloadOptions): Workload {
-  const { seed, cachePolicy, ...given } = options;
+  const { seed, cachePolicy, side = "a", ...given } = options;
   const lengths = { ...HEADLINE_LENGTHS, ...given };
   checkLength("meanInputTokens", lengths.meanInputTokens, MIN_INPUT_TOKENS);
   checkLength("stddevInputTokens", lengths.stddevInputTokens, 0);
@@ -77,6 +79,7 @@ export function createChatWorkload(options: ChatWorkloadOptions): Workload {
         seed,
         number: index,
         label: "chat",
+        side,
       });
       return singleTurn(index, prompt, tokens, maxTokens);
     },

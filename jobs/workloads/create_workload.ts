@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { basename, dirname, isAbsolute, join } from "node:path";
 import type { Json } from "../../providers/protocols/protocol.ts";
 import { createChatWorkload } from "./chat_550_150.ts";
+import type { Side } from "./exact_prompt.ts";
 import {
   createDatasetWorkload,
   createTraceWorkload,
@@ -22,6 +23,8 @@ export interface CreateWorkloadOptions {
   seed: number;
   /** For traces: what gaps are multiplied by, above 0, instead of the file's `time_scale`. */
   timeScale?: number;
+  /** Of two that are compared. Default: `a`. */
+  side?: Side;
 }
 
 /**
@@ -32,12 +35,12 @@ export interface CreateWorkloadOptions {
  */
 export async function createWorkload(
   spec: WorkloadSpec,
-  { seed, timeScale }: CreateWorkloadOptions,
+  { seed, timeScale, side = "a" }: CreateWorkloadOptions,
 ): Promise<Workload> {
   if (timeScale !== undefined) checkTimeScale(spec, timeScale);
   switch (spec.kind) {
     case "llmperf":
-      return llmperfWorkload(spec, seed);
+      return llmperfWorkload(spec, seed, side);
     case "synthetic": {
       const values = {
         input: await valuesOf(spec, spec.input),
@@ -50,7 +53,7 @@ export async function createWorkload(
       return named(
         spec,
         describe,
-        (identity) => createSyntheticWorkload(spec, identity, values, seed),
+        (identity) => createSyntheticWorkload(spec, identity, values, seed, side),
       );
     }
     case "dataset": {
@@ -65,7 +68,7 @@ export async function createWorkload(
         order,
         default_output_tokens,
         ...turns === "all" ? { conversations_at_once } : {},
-      }, (identity) => createDatasetWorkload(spec, identity, dataset, seed));
+      }, (identity) => createDatasetWorkload(spec, identity, dataset, seed, side));
     }
     case "trace": {
       const file = dataPath(spec, spec.file);
@@ -74,7 +77,7 @@ export async function createWorkload(
         spec,
         { format: spec.format, file: basename(file), content_sha256: trace.sha256 },
         (identity) =>
-          createTraceWorkload(spec, identity, trace, seed, timeScale ?? spec.time_scale),
+          createTraceWorkload(spec, identity, trace, seed, timeScale ?? spec.time_scale, side),
       );
     }
   }
@@ -101,13 +104,18 @@ function runId(spec: WorkloadSpec, { description, samplingParams }: Workload): s
   return spec.version === 1 ? spec.id : `${spec.id}@${spec.version}`;
 }
 
-function llmperfWorkload(spec: WorkloadSpec & DefinitionOf<"llmperf">, seed: number): Workload {
+function llmperfWorkload(
+  spec: WorkloadSpec & DefinitionOf<"llmperf">,
+  seed: number,
+  side: Side,
+): Workload {
   const workload = createChatWorkload({
     meanInputTokens: spec.mean_input_tokens,
     stddevInputTokens: spec.stddev_input_tokens,
     meanOutputTokens: spec.mean_output_tokens,
     stddevOutputTokens: spec.stddev_output_tokens,
     seed,
+    side,
     cachePolicy: spec.cache.policy,
   });
   const all = { ...workload, samplingParams: spec.sampling_params };

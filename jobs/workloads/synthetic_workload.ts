@@ -1,5 +1,5 @@
 import type { Json } from "../../providers/protocols/protocol.ts";
-import { exactBlock, exactPrompt } from "./exact_prompt.ts";
+import { exactBlock, exactPrompt, type Side } from "./exact_prompt.ts";
 import { type LengthDistribution, lengthsOf } from "./lengths.ts";
 import { randomStream } from "./random.ts";
 import { textOf } from "./texts.ts";
@@ -33,6 +33,7 @@ export function createSyntheticWorkload(
   { id, description }: Identity,
   values: LengthValues,
   seed: number,
+  side: Side,
 ): Workload {
   checkSeed(seed);
   const { text, cache } = definition;
@@ -47,7 +48,7 @@ export function createSyntheticWorkload(
     return { inputTokens, maxTokens: drawOutput(random) };
   };
   const promptOf = (number: number, tokens: number, maxTokens: number) =>
-    exactPrompt({ text, tokens, maxTokens, seed, number, label });
+    exactPrompt({ text, tokens, maxTokens, seed, number, label, side });
 
   return {
     id,
@@ -88,6 +89,7 @@ export function createSyntheticWorkload(
         seed,
         number: 0,
         label: `${label} prefix`,
+        side,
       });
       const prompt = prefix + promptOf(number, inputTokens, maxTokens);
       return singleTurn(index, prompt, total, maxTokens);

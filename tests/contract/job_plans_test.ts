@@ -12,6 +12,7 @@ import {
   runJobCommand,
   spawn,
   spawnJob,
+  taskCommandLine,
   withTempDir,
 } from "../testing/job_command.ts";
 
@@ -36,11 +37,7 @@ async function jsonOf(args: readonly string[], cwd: string) {
 
 /** The command that answers the capacity question. */
 function capacityCommand(args: readonly string[]): string[] {
-  const config = join(ROOT, "deno.json");
-  return [
-    ...[Deno.execPath(), "run", "-q", "-P=measure", "--config", config],
-    ...[join(ROOT, "cli/capacity.ts"), ...args],
-  ];
+  return taskCommandLine("capacity", args);
 }
 
 Deno.test("a sweep that is killed goes on with the steps not done, and answers for capacity", async () => {
@@ -170,6 +167,28 @@ Deno.test("a comparison of a thing with itself pairs every request and shows no 
       assert.equal(group.against.url, url);
     })
   );
+});
+
+Deno.test("on one shared server neither side of a comparison is sent what the other was", async () => {
+  const server = startChatServer(() => shortAnswer());
+  try {
+    await withTempDir(async (cwd) => {
+      const group = await jsonOf([
+        ...["--url", server.baseUrl, "--plan", "compare", "--against", server.baseUrl],
+        ...["--rounds", "16", "--max-num-completed-requests", "16", "--pause", "0s"],
+        ...["--warmup-requests", "1"],
+        ...QUICK,
+      ], cwd);
+      const prompts = server.requests.map(({ body }) => JSON.parse(body).messages[0].content);
+      assert.equal(new Set(prompts).size, prompts.length);
+      // Behind the nonces each pair is the same.
+      const texts = new Set(prompts.map((prompt: string) => prompt.slice(prompt.indexOf("\n"))));
+      assert.equal(texts.size, prompts.length / 2);
+      assert.equal(group.comparison.ttft_ms.pairs, 16);
+    });
+  } finally {
+    await server.stop();
+  }
 });
 
 Deno.test("slo says why there is no highest rate when all that are allowed meet the objectives", async () => {

@@ -1,4 +1,4 @@
-import { nonce } from "../exact_prompt.ts";
+import { nonce, type Side } from "../exact_prompt.ts";
 import { randomStream } from "../random.ts";
 import type { Identity } from "../synthetic_workload.ts";
 import { tokenizer } from "../tokenizer.ts";
@@ -23,6 +23,7 @@ export function createDatasetWorkload(
   identity: Identity,
   dataset: LoadedDataset,
   seed: number,
+  side: Side,
 ): Workload {
   checkSeed(seed);
   const { conversations } = dataset;
@@ -68,7 +69,7 @@ export function createDatasetWorkload(
         // One nonce a conversation: within it, turns share their beginning as they would in life.
         const started = lap * conversations.length + number;
         const { role, content } = messages[0]!;
-        const marked = `${nonce(seed, started, definition.id)}\n\n${content}`;
+        const marked = `${nonce(seed, started, definition.id, side)}\n\n${content}`;
         messages[0] = { role, content: marked };
         inputTokens += tokenizer.count(marked) - firstTokens;
       }

@@ -1,4 +1,4 @@
-import { exactBlock, exactPrompt } from "../exact_prompt.ts";
+import { exactBlock, exactPrompt, type Side } from "../exact_prompt.ts";
 import type { Identity } from "../synthetic_workload.ts";
 import { textOf } from "../texts.ts";
 import { tokenizer } from "../tokenizer.ts";
@@ -19,6 +19,7 @@ export function createTraceWorkload(
   { rows, skipped }: LoadedTrace,
   seed: number,
   timeScale: number,
+  side: Side,
 ): Workload {
   checkSeed(seed);
   const { text, block_tokens } = definition;
@@ -28,7 +29,7 @@ export function createTraceWorkload(
 
   const blockOf = (name: number, tokens: number, lap: number): string => {
     const label = `${definition.id} block ${lap}`;
-    const block = exactBlock({ text, tokens: block_tokens, seed, number: name, label });
+    const block = exactBlock({ text, tokens: block_tokens, seed, number: name, label, side });
     return tokens === block_tokens ? block : block.slice(0, tokenizer.tokenEnds(block)[tokens - 1]);
   };
   return {
@@ -69,6 +70,7 @@ export function createTraceWorkload(
           seed,
           number: index,
           label: definition.id,
+          side,
         }));
       }
       return singleTurn(index, parts.join(""), inputTokens, outputTokens);

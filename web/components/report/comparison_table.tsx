@@ -11,7 +11,8 @@ export function ComparisonTable({ report }: { report: ReportJson }) {
       <h2 id="comparison">A against B</h2>
       <p class="outside-text">
         A is {report.endpoint_id}, B is{" "}
-        {report.against_endpoint_id ?? "not recorded"}. Both got the identical requests in turns.
+        {report.against_endpoint_id ?? "not recorded"}. Both got the same requests in turns, each
+        behind a nonce of its own, so that neither was served from what the other had been sent.
       </p>
       <ScrollTable label="Differences">
         <thead>

@@ -66,10 +66,16 @@ Deno.test("a block has exactly its tokens, and those of a prompt behind it are a
   );
 });
 
-Deno.test("a nonce is unlike that of any other number, seed or use", () => {
-  const nonces = [nonce(1, 0, "a"), nonce(2, 0, "a"), nonce(1, 1, "a"), nonce(1, 0, "b")];
+Deno.test("a nonce is unlike that of any other number, seed, use or side", () => {
+  const nonces = [
+    nonce(1, 0, "a"),
+    nonce(2, 0, "a"),
+    nonce(1, 1, "a"),
+    nonce(1, 0, "b"),
+    nonce(1, 0, "a", "b"),
+  ];
   for (const [at, one] of nonces.entries()) {
     assert.match(one, at === 2 ? /^[0-9a-f]{12}-1$/ : /-0$/);
   }
-  assert.equal(new Set(nonces.map((one) => one.slice(0, 12))).size, 4);
+  assert.equal(new Set(nonces.map((one) => one.slice(0, 12))).size, 5);
 });
