@@ -1,13 +1,14 @@
 import { LAUNCHER_VARIABLE } from "./watch_launcher.ts";
 
+/** Where the database is and how it is entered: Postgres's own fill in what a URL leaves out. */
+export const DATABASE_VARIABLES = ["DATABASE_URL", "PG*"];
+
 /**
  * Variables that any of our programs may read: how to show itself, where to keep files, whom to
- * trust and through whom to connect. Names that end in `*` stand for all that begin so.
+ * trust and through whom to connect. A name that ends in `*` stands for all that begin so.
  */
 export const COMMON_VARIABLES: readonly string[] = [
   LAUNCHER_VARIABLE,
-  // The database: Postgres's own, which fill in what a URL leaves out.
-  ...["DATABASE_URL", "PG*"],
   // The terminal, language and time zone.
   ...["TERM", "COLORTERM", "NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "COLUMNS", "LINES"],
   ...["LANG", "LC_*", "TZ"],
@@ -23,17 +24,16 @@ export const COMMON_VARIABLES: readonly string[] = [
 ];
 
 /**
- * What of an environment a confined program is started with: what any of ours may need, and the
- * variables named. All else, other providers' keys above all, it has not even in its memory.
+ * What of an environment a confined program is started with: the variables named, and what any of
+ * ours may need. All else, other providers' keys above all, it has not even in its memory.
  */
 export function confinedEnvironment(
   environment: Readonly<Record<string, string>>,
   variables: readonly string[],
 ): Record<string, string> {
-  const exact = new Set([...COMMON_VARIABLES, ...variables]);
-  const beginnings = COMMON_VARIABLES.filter((name) => name.endsWith("*")).map((name) =>
-    name.slice(0, -1)
-  );
+  const wanted = [...COMMON_VARIABLES, ...variables];
+  const exact = new Set(wanted);
+  const beginnings = wanted.filter((name) => name.endsWith("*")).map((name) => name.slice(0, -1));
   return Object.fromEntries(
     Object.entries(environment).filter(([name]) =>
       exact.has(name) || beginnings.some((beginning) => name.startsWith(beginning))

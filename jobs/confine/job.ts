@@ -1,3 +1,4 @@
+import { tmpdir } from "node:os";
 import { CommanderError } from "commander";
 import { CatalogError } from "../../providers/catalog/catalog_error.ts";
 import { againstFromOptions, endpointFromOptions } from "../cli/endpoint_from_options.ts";
@@ -39,11 +40,15 @@ async function main(args: string[]): Promise<number> {
     ? await orderedNow(command.args[0], options)
     : await orderedBefore(options.resume);
   const { endpoints, variables, workload, transport } = order;
-  const reach = commonReach(endpoints, {
+  const { readPaths, writePaths } = await jobFiles({ workload, resultsDir: options.resultsDir });
+  const reach = commonReach({
+    endpoints,
     loopback: options.calibrate,
-    nativeLibraries: transport === "ffi",
+    readPaths,
+    // Where samples go that no database would take.
+    writePaths: [...writePaths, tmpdir()],
     variables: [...variables, ...headerVariables(options.header)],
-    ...await jobFiles({ workload, resultsDir: options.resultsDir }),
+    nativeLibraries: transport === "ffi",
   });
   return await runConfined(new URL("../main.ts", import.meta.url), args, reach);
 }

@@ -16,6 +16,8 @@ export interface Reach {
   variables: readonly string[];
   /** Facts about the machine, as Deno calls them. */
   systemFacts: readonly string[];
+  /** Paths of programs that may be started; each can then do what it likes. */
+  programs: readonly string[];
   /** Native libraries, for the transport `ffi` alone. */
   nativeLibraries: boolean;
 }
@@ -45,6 +47,7 @@ export function permissionFlags(reach: Reach): string[] {
     ...listed("--allow-net", [...hosts, ...sockets.map((path) => `unix:${path}`)]),
     ...listed("--allow-read", [...readPaths, ...sockets].map(nameable)),
     ...listed("--allow-write", [...writePaths, ...sockets].map(nameable)),
+    ...listed("--allow-run", reach.programs),
     ...reach.nativeLibraries ? ["--allow-ffi"] : [],
   ];
 }

@@ -1,3 +1,4 @@
+import { tmpdir } from "node:os";
 import { resolve } from "node:path";
 import { CatalogError, type Endpoint, fillPlaceholders } from "../../providers/catalog/mod.ts";
 import { InputError, readCatalog, scheduleCommand } from "../schedule/schedule_options.ts";
@@ -14,8 +15,11 @@ async function main(args: string[]): Promise<number> {
     variables.push(name);
     return Deno.env.get(name);
   };
-  const reach = commonReach(endpoints.flatMap((endpoint) => placed(endpoint, env)), {
+  const reach = commonReach({
+    endpoints: endpoints.flatMap((endpoint) => placed(endpoint, env)),
     loopback: true,
+    // Where samples go that no database would take.
+    writePaths: [tmpdir()],
     readPaths: catalog === undefined ? [] : [resolve(catalog)],
     variables,
     // Under which it claims what is due.

@@ -8,7 +8,7 @@ import type { StoredOrder } from "./stored_order.ts";
  * goes on with it says so.
  */
 export async function storedReach(groupId: string): Promise<StoredOrder> {
-  const reach = commonReach([], { loopback: false });
+  const reach = commonReach({});
   const script = new URL("./stored_order.ts", import.meta.url);
   const [program, ...args] = denoCommand(script, [groupId], reach);
   const { success, stdout } = await new Deno.Command(program!, {

@@ -7,7 +7,7 @@ const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 /** `deno task calibrate` with these arguments, without the task runner around it. */
 function spawnCalibrate(args: readonly string[]): Deno.ChildProcess {
   return new Deno.Command(Deno.execPath(), {
-    args: ["run", "-q", "-P=measure", "cli/calibrate.ts", ...args],
+    args: ["run", "-q", "-P=calibrate", "cli/calibrate.ts", ...args],
     cwd: ROOT,
     env: { NO_COLOR: "1" },
     stdin: "null",

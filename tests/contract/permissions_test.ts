@@ -89,7 +89,7 @@ Deno.test("what measures can reach its endpoint and keep its data, and nothing e
         const attempts = join(dir, ".attempts.ts");
         await Deno.writeTextFile(attempts, ATTEMPTS);
         // As for a job, but for the system's directory for temporary files, where `dir` itself is.
-        const reach = commonReach([endpoint(target)], { loopback: false });
+        const reach = commonReach({ endpoints: [endpoint(target)] });
         const data = join(dir, ".lapboard");
         const flags = permissionFlags({ ...reach, writePaths: [data], readPaths: [ROOT, data] });
         const keys = { OWN_KEY: "this provider's", OTHER_KEY: "another provider's" };
@@ -187,8 +187,51 @@ Deno.test("a job may reach its database where the driver looks for it, PGPORT an
     })
   ));
 
-Deno.test("the task's own permissions are those of a launcher: no network, no native code", async () => {
-  const { permissions, tasks } = JSON.parse(await Deno.readTextFile(join(ROOT, "deno.json")));
-  for (const task of ["job", "schedule"]) assert.match(tasks[task].command, / -P=launch /);
-  assert.deepEqual(Object.keys(permissions.launch).sort(), ["env", "read", "run", "sys"]);
+interface Tasks {
+  tasks: Record<string, { command: string }>;
+  permissions: Record<string, Record<string, unknown>>;
+}
+
+const config: Tasks = JSON.parse(await Deno.readTextFile(join(ROOT, "deno.json")));
+
+/** Tasks that may do everything, and why. */
+const UNCONFINED: Record<string, string> = {
+  test: "starts Postgres, browsers and every command",
+  "test:conformance": "installs and starts other clients and servers",
+  "db:generate": "the generator is a program of its own, for developers",
+  "bench:memory": "starts servers, and reads what the system says of processes",
+  "bench:instrument": "starts other clients and servers",
+};
+
+Deno.test("every task has a set of permissions of its own, but for those that start programs for developers", () => {
+  const free = Object.entries(config.tasks)
+    .filter(([_, { command }]) => / (-A|--allow-all)\b/.test(command)).map(([name]) => name);
+  assert.deepEqual(free.sort(), Object.keys(UNCONFINED).sort());
+  const used = new Set<string>();
+  for (const [name, { command }] of Object.entries(config.tasks)) {
+    if (name in UNCONFINED || /^deno (ci|fmt|lint|check|task)\b/.test(command)) continue;
+    const set = /^deno run -q -P=(\w+) /.exec(command)?.[1];
+    assert.ok(set !== undefined && set in config.permissions, `${name}: ${command}`);
+    assert.doesNotMatch(command, /--allow/, name);
+    used.add(set);
+  }
+  assert.deepEqual([...used].sort(), Object.keys(config.permissions).sort());
+});
+
+Deno.test("what starts other programs reaches nothing itself, and what reaches others reads no keys", () => {
+  const { launch, serve, ...others } = config.permissions;
+  assert.deepEqual(Object.keys(launch!).sort(), ["env", "read", "run"]);
+  for (const task of ["job", "schedule"]) assert.match(config.tasks[task]!.command, / -P=launch /);
+  for (const [name, set] of Object.entries({ serve: serve!, ...others })) {
+    assert.notEqual(set["env"], true, name);
+    assert.ok(!("sys" in set), name);
+  }
+  for (const [name, set] of Object.entries(others)) {
+    const net = set["net"] as string[];
+    assert.ok(
+      net.every((host) => /^(127\.0\.0\.1|localhost|0\.0\.0\.0|\[::1\])$/.test(host)),
+      name,
+    );
+    assert.ok(!("run" in set || "write" in set), name);
+  }
 });

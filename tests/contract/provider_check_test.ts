@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { shortAnswer, startChatServer } from "../testing/chat_server.ts";
-import { type CommandResult, resultOf, ROOT, spawn, withTempDir } from "../testing/job_command.ts";
+import {
+  type CommandResult,
+  resultOf,
+  ROOT,
+  spawn,
+  taskCommandLine,
+  withTempDir,
+} from "../testing/job_command.ts";
 
 const KEY = "sk-canary-0123456789abcdefghijklmnop";
 
@@ -23,15 +30,12 @@ async function check(
   args: readonly string[] = [],
   env: Record<string, string> = {},
 ): Promise<CommandResult & { file: string }> {
-  const { tasks } = JSON.parse(await Deno.readTextFile(join(ROOT, "deno.json")));
-  const [deno, ...words] = (tasks["provider:check"].command as string).split(" ");
-  assert.equal(deno, "deno");
   let result: CommandResult | null = null;
   let file = "";
   await withTempDir(async (dir) => {
     file = join(dir, "acme.yaml");
     await Deno.writeTextFile(file, text);
-    const command = [Deno.execPath(), ...words, file, ...args];
+    const command = taskCommandLine("provider:check", [file, ...args]);
     result = await resultOf(spawn(command, { cwd: ROOT, env }));
   });
   return { ...result!, file };
@@ -91,10 +95,8 @@ Deno.test("provider:check refuses an id that the catalog has already", async () 
 });
 
 Deno.test("provider:check finds a file of the catalog good, though its own ids are there", async () => {
-  const command = [Deno.execPath(), "run", "-q", "-P=measure", "cli/provider_check.ts"];
-  const { code, stderr } = await resultOf(
-    spawn([...command, "providers/catalog/groq.yaml"], { cwd: ROOT }),
-  );
+  const command = taskCommandLine("provider:check", ["providers/catalog/groq.yaml"]);
+  const { code, stderr } = await resultOf(spawn(command, { cwd: ROOT }));
   assert.equal(code, 0, stderr);
 });
 
@@ -229,10 +231,7 @@ Deno.test("provider:check refuses a wrong command line in one line", async () =>
 
 Deno.test("provider:check says so when there is no such file", async () => {
   const { code, stderr } = await resultOf(
-    spawn(
-      [Deno.execPath(), "run", "-q", "-P=measure", "cli/provider_check.ts", "no_such_file.yaml"],
-      { cwd: ROOT },
-    ),
+    spawn(taskCommandLine("provider:check", ["no_such_file.yaml"]), { cwd: ROOT }),
   );
   assert.equal(code, 2);
   assert.match(stderr, /^error: there is no file no_such_file\.yaml: give the path/);

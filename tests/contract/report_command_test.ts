@@ -17,7 +17,7 @@ interface Ended {
 /** Runs a command of `cli/` as its task does. */
 async function run(script: string, args: string[], databaseUrl: string): Promise<Ended> {
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "-q", "-A", `cli/${script}.ts`, ...args],
+    args: ["run", "-q", "-P=launch", "cli/confined.ts", script, ...args],
     cwd: ROOT,
     env: { DATABASE_URL: databaseUrl, DENO_NO_UPDATE_CHECK: "1", NO_COLOR: "1" },
   }).output();

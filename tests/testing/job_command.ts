@@ -20,13 +20,19 @@ export interface CommandOptions {
   env?: Record<string, string>;
 }
 
-/** The words of `deno task job` as deno.json has them, made to work in any directory. */
-export function jobCommandLine(args: readonly string[]): string[] {
+/** The words of a task as deno.json has them, made to work in any directory. */
+export function taskCommandLine(task: string, args: readonly string[]): string[] {
   const { tasks } = JSON.parse(Deno.readTextFileSync(join(ROOT, "deno.json")));
-  const [deno, run, ...rest] = (tasks.job.command as string).split(" ");
-  if (deno !== "deno" || run !== "run") throw new Error(`unexpected task: ${tasks.job.command}`);
+  const { command } = tasks[task];
+  const [deno, run, ...rest] = (command as string).split(" ");
+  if (deno !== "deno" || run !== "run") throw new Error(`unexpected task: ${command}`);
   const words = rest.map((word) => word.endsWith(".ts") ? join(ROOT, word) : word);
   return [Deno.execPath(), "run", "--config", join(ROOT, "deno.json"), ...words, ...args];
+}
+
+/** The words of `deno task job`, made to work in any directory. */
+export function jobCommandLine(args: readonly string[]): string[] {
+  return taskCommandLine("job", args);
 }
 
 /** Starts `deno task job` with these arguments, without the task runner around it. */

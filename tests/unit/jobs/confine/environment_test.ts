@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { confinedEnvironment } from "../../../../jobs/confine/environment.ts";
+import { commonReach } from "../../../../jobs/confine/common_reach.ts";
+import { confinedEnvironment, DATABASE_VARIABLES } from "../../../../jobs/confine/environment.ts";
 import { variablesRead } from "../../../../jobs/credentials/credential_variables.ts";
 
 Deno.test("a confined program gets the variables it needs, and no other provider's key", () => {
@@ -15,13 +16,19 @@ Deno.test("a confined program gets the variables it needs, and no other provider
     PATH: "/bin",
   };
   const { GROQ_API_KEY: _1, GITHUB_TOKEN: _2, DENO_AUTH_TOKENS: _3, ...kept } = environment;
-  assert.deepEqual(confinedEnvironment(environment, ["OPENAI_API_KEY", "NOT_SET"]), kept);
+  const { DATABASE_URL: _4, PGPASSWORD: _5, ...storing } = kept;
+  const named = ["OPENAI_API_KEY", "NOT_SET"];
+  assert.deepEqual(confinedEnvironment(environment, [...named, ...DATABASE_VARIABLES]), kept);
+  assert.deepEqual(confinedEnvironment(environment, named), storing);
 });
 
-Deno.test("a name that somebody gave is one variable, whatever is in it", () => {
-  const environment = { GROQ_API_KEY: "a", "GROQ*": "b" };
-  assert.deepEqual(confinedEnvironment(environment, ["*"]), {});
-  assert.deepEqual(confinedEnvironment(environment, ["GROQ*"]), { "GROQ*": "b" });
+Deno.test("a name that somebody gave stands for one variable, and no path is written to for nothing", () => {
+  const endpoint = { id: "x/m", protocol: "openai-chat", baseUrl: "https://api.example.com" };
+  const variablesOf = (apiKeyEnv: string) =>
+    commonReach({ endpoints: [{ ...endpoint, apiKeyEnv }], stores: false }).variables;
+  assert.deepEqual(variablesOf("MY_KEY"), ["MY_KEY"]);
+  for (const name of ["GROQ*", "*", "A,B", ""]) assert.deepEqual(variablesOf(name), []);
+  assert.deepEqual(commonReach({ stores: false }).writePaths, []);
 });
 
 Deno.test("variablesRead() names all that an endpoint's credential is made of", () => {
