@@ -84,3 +84,53 @@ Deno.test("a key goes to its provider and nowhere else, even when the provider s
       await server.stop();
     }
   }));
+
+/** A server that takes connections and answers them with what is not TLS. */
+function startRudeServer() {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const served = (async () => {
+    for await (const connection of listener) {
+      await connection.write(new TextEncoder().encode("no")).catch(() => {});
+      connection.close();
+    }
+  })();
+  return {
+    port: (listener.addr as Deno.NetAddr).port,
+    async stop() {
+      listener.close();
+      await served;
+    },
+  };
+}
+
+Deno.test("what never reaches a provider tells nobody its keys: no such host, nobody there, no TLS", () =>
+  withTempDir(async (cwd) => {
+    const rude = startRudeServer();
+    try {
+      const left: string[] = [];
+      for (
+        const [url, kind] of [
+          ["https://no-such-host.invalid/v1", "dns"],
+          ["http://127.0.0.1:9/v1", "connect"],
+          [`https://127.0.0.1:${rude.port}/v1`, "tls"],
+        ] as const
+      ) {
+        const result = await runJobCommand([
+          ...["--url", url, "--model", "m", "--json", "--no-calibrate", "--results-dir", kind],
+          ...["--max-num-completed-requests", "2", "--connect-timeout", "5"],
+          ...["--api-key-env", "LAPBOARD_TEST_KEY"],
+          ...["--header", "X-Team-Token: token {LAPBOARD_TEST_TEAM}"],
+        ], { cwd, env: { LAPBOARD_TEST_KEY: KEY, LAPBOARD_TEST_TEAM: HEADER_SECRET } });
+        assert.equal(result.code, 1, result.stderr);
+        assert.equal(JSON.parse(result.stdout).failures[kind], 2, result.stdout);
+        left.push(result.stdout, result.stderr);
+      }
+      const stdout = left.join("\n");
+      const everything = await everythingLeftBy(cwd, { code: 1, stdout, stderr: "" });
+      assert.match(everything, /x-team-token: …|X-Team-Token: …/);
+      assertAbsent(KEY, everything);
+      assertAbsent(HEADER_SECRET, everything);
+    } finally {
+      await rude.stop();
+    }
+  }));
