@@ -2,7 +2,8 @@ import { type CheckResult, generateCheckItems, judge } from "./checks/mod.ts";
 import { requestRenewalMs } from "./credentials/mod.ts";
 import { quotaPlan } from "./loadgen/mod.ts";
 import type { RunContext } from "./measure_load.ts";
-import { buildRequest, MAX_RESPONSE_BYTES } from "./plan_requests.ts";
+import { buildRequest } from "./plan_requests.ts";
+import { limitForTokens } from "./response_limit.ts";
 import { buildSample } from "./samples/build_sample.ts";
 import { targetOf } from "./wire/mod.ts";
 import { tokenizer } from "./workloads/mod.ts";
@@ -34,7 +35,7 @@ export async function askChecks(context: RunContext): Promise<CheckResult[]> {
     warmupMs: 0,
     workers: 1,
     stopAfterMs: null,
-    maxResponseBytes: MAX_RESPONSE_BYTES,
+    maxResponseBytes: limitForTokens(MAX_ANSWER_TOKENS),
     signal: context.signal,
     renewAfterMs: requestRenewalMs(context.credential()),
     isOver: () => false,

@@ -3,7 +3,8 @@ import { type CredentialSource, requestRenewalMs } from "./credentials/mod.ts";
 import type { Job } from "./job.ts";
 import type { measure, MeasureEnd, TurnPlace } from "./loadgen/mod.ts";
 import { DelayHistogram, type TurnCounts } from "./quality/mod.ts";
-import { buildRequest, MAX_RESPONSE_BYTES } from "./plan_requests.ts";
+import { buildRequest } from "./plan_requests.ts";
+import { responseLimitBytes } from "./response_limit.ts";
 import { buildSample } from "./samples/build_sample.ts";
 import type { FailureKind, Sample } from "./samples/mod.ts";
 import { releaseRecording, targetOf } from "./wire/mod.ts";
@@ -65,7 +66,7 @@ export async function measureLoad(context: RunContext, handlers: LoadHandlers): 
     warmupMs: job.warmupMs,
     workers: job.workers,
     stopAfterMs: job.stopAfterMs,
-    maxResponseBytes: MAX_RESPONSE_BYTES,
+    maxResponseBytes: responseLimitBytes(job),
     respectRetryAfter: job.respectRetryAfter ?? false,
     signal: context.signal,
     renewAfterMs: requestRenewalMs(context.credential()),

@@ -16,9 +16,6 @@ export interface Prompt {
   maxTokens: number | null;
 }
 
-/** Bytes no response may exceed. */
-export const MAX_RESPONSE_BYTES = 64 * 1024 * 1024;
-
 /**
  * Builds a prompt's request all the way to bytes, so that nothing is left to do when it leaves.
  * @param credential what the request is authorised with
