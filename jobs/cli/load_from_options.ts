@@ -1,6 +1,7 @@
 import type { LoadPlan } from "../loadgen/mod.ts";
 import type { Workload } from "../workloads/mod.ts";
-import { DEFAULTS, type JobOptions } from "./job_options.ts";
+import type { JobOptions } from "./job_options.ts";
+import { DEFAULTS } from "./load_options.ts";
 import { UsageError } from "./usage_error.ts";
 
 const OPEN_LOOP_FLAGS = {

@@ -11,7 +11,9 @@ import {
   sweepOf,
 } from "../plans/mod.ts";
 import type { Workload } from "../workloads/mod.ts";
-import { DEFAULTS, type JobOptions, type PlanKind } from "./job_options.ts";
+import type { JobOptions } from "./job_options.ts";
+import { DEFAULTS } from "./load_options.ts";
+import type { PlanKind } from "./plan_options.ts";
 import { arrivalOf, meanRatePerS } from "./load_from_options.ts";
 import { usable, UsageError } from "./usage_error.ts";
 

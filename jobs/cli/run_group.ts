@@ -25,7 +25,8 @@ import {
   transportFor,
   usableCredential,
 } from "./job_from_options.ts";
-import { type JobOptions, type PlanKind } from "./job_options.ts";
+import type { JobOptions } from "./job_options.ts";
+import type { PlanKind } from "./plan_options.ts";
 import { planFromOptions } from "./plan_from_options.ts";
 import { startPlanProgress } from "./plan_progress.ts";
 import { resultsDirSink } from "./sinks.ts";

@@ -5,7 +5,7 @@ import { createRunStore } from "../persist.ts";
 import { type LlmPerfSettings, openResultsDir, type ResultsDir } from "../results/mod.ts";
 import type { RunSink } from "../run_benchmark.ts";
 import type { Workload } from "../workloads/mod.ts";
-import { DEFAULTS } from "./job_options.ts";
+import { DEFAULTS } from "./load_options.ts";
 import { correctness } from "./summary_json.ts";
 
 /** A sink that must be closed, whatever happened. */
