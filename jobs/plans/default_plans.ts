@@ -1,6 +1,9 @@
 import { MIN_COMPARED_BLOCKS } from "../metrics/mod.ts";
 import type { ComparePlan, FullPlan, Level, SloPlan, StepShape, SweepPlan } from "./plan_types.ts";
 
+/** Of a search by itself, and of one that a sweep has begun. */
+const MOST_SEARCH_STEPS = 40;
+const MOST_FULL_SEARCH_STEPS = 24;
 /** Tries 1, 2, 4, ... until one is saturated. */
 const SWEPT_RATES = [1, 2, 4, 8, 16, 32, 64, 128, 256];
 
@@ -47,7 +50,7 @@ export function sloOf(shape: StepShape, slo: string, ratesPerS: readonly number[
     minRatePerS: range ? Math.min(...ratesPerS) : 0.01,
     maxRatePerS: range ? Math.max(...ratesPerS) : 10_000,
     precision: 0.05,
-    maxSteps: 40,
+    maxSteps: MOST_SEARCH_STEPS,
   };
 }
 
@@ -80,7 +83,11 @@ export function compareOf(
   return { kind: "compare", shape: { ...shape, ...warmup }, level, requestsPerSide, rounds };
 }
 
-/** The standard protocol; the sustained step lasts ten minutes at 90 % of the highest rate. */
+/**
+ * The standard protocol; the sustained step lasts ten minutes at 90 % of the highest rate. Its search
+ * begins with what the sweep found, and ends after 24 steps of its own even when it is not confirmed
+ * by then: the sustained step stays below the interval, however wide that is.
+ */
 export function fullOf(
   shape: StepShape,
   { slo, levels, sustainedMs = 600_000 }: {
@@ -98,7 +105,7 @@ export function fullOf(
       level: { kind: "concurrency", concurrency: 1 },
     },
     sweep,
-    slo: slo === null ? null : sloOf(shape, slo),
+    slo: slo === null ? null : { ...sloOf(shape, slo), maxSteps: MOST_FULL_SEARCH_STEPS },
     sustained: { shape: { ...shape, length: { durationMs: sustainedMs } }, shareOfHighest: 0.9 },
   };
 }

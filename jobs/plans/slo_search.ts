@@ -40,7 +40,7 @@ const BRACKETED = 1.25;
 /** Runs an interval rests on, at least. */
 const MIN_RUNS = 8;
 /** Logarithm of the rate: runs further than this from the crossing are not on its straight line. */
-const WIDEST = 0.18;
+const WIDEST = 0.36;
 const NARROWEST = 0.03;
 /**
  * Runs are placed where the margin is expected to be so many standard deviations of a run from 0:
@@ -57,6 +57,8 @@ const PLACED_AT = 0.6;
  * (docs/experiments.md).
  */
 const CONFIDENCE = 0.97;
+/** That of its two sides, standard normal. */
+const NORMAL_QUANTILE = 2.17;
 const ROUNDS_OF_CENTRING = 20;
 
 /**
@@ -67,10 +69,9 @@ const ROUNDS_OF_CENTRING = 20;
  *    where rates were tried several times, or contradict their order, their mean margin decides.
  * 2. Bisect the two, by ratio, until they are within 25 %. Single runs err, but only here.
  * 3. Confirm: repeated runs on either side of the crossing, in turns. A straight line through their
- *    margins, over the logarithm of the rate, gives the crossing, and Fieller's interval says how
- *    well it is known; runs at rates too far away to lie on that line are left out. Ends when that
- *    interval is as narrow as was asked for. A wrong bracket mends itself, as the window follows the
- *    crossing.
+ *    margins, over the rate, gives the crossing, and Fieller's interval says how well it is known;
+ *    runs at rates too far away to lie on that line are left out. Ends when that interval is as
+ *    narrow as was asked for. A wrong bracket mends itself, as the window follows the crossing.
  */
 export function searchSlo(probes: readonly Probe[], limits: SearchLimits): SearchState {
   const { minRatePerS, maxRatePerS } = limits;
@@ -122,16 +123,21 @@ function confirm(
   within: (rate: number) => number,
 ): SearchState {
   const { centre, width, near, line } = fitNear(points, anchor);
+  const rate = Math.exp(centre);
+  // The centre is held near the anchor: an interval that a wild line led away holds it all the same.
   const interval: Interval | null = line === null || line.interval === null
     ? null
-    : [Math.exp(line.interval[0]), Math.exp(line.interval[1])];
-  const rate = Math.exp(centre);
+    : [Math.min(rate, Math.exp(line.interval[0])), Math.max(rate, Math.exp(line.interval[1]))];
   const off = interval === null
     ? Infinity
     : Math.max(interval[1] / rate - 1, 1 - interval[0] / rate);
   const confirmed = near.length >= MIN_RUNS && off <= precision;
   const above = near.filter(({ x }) => x > centre).length;
   const side = 2 * above > near.length ? -1 : 1;
+  // As if the line's rise were known: the mean of runs narrows as the square root of their number.
+  const runsNeeded = line === null
+    ? null
+    : Math.ceil((NORMAL_QUANTILE * line.noise / line.slope / precision) ** 2);
   return {
     nextRatePerS: confirmed ? null : within(Math.exp(centre + side * PLACED_AT * width)),
     maxRatePerS: line === null ? null : rate,
@@ -142,8 +148,13 @@ function confirm(
       ? null
       : interval === null
       ? "the runs do not tell yet how the figures rise with the rate"
-      : `the interval reaches ${(100 * off).toFixed(1)} % from the rate, with ${near.length} runs`,
+      : farReason(off, near.length, runsNeeded!),
   };
+}
+
+function farReason(off: number, runs: number, needed: number): string {
+  return `the interval reaches ${(100 * off).toFixed(1)} % from the rate, with ${runs} runs` +
+    (needed > runs ? `; about ${needed} are needed, or fewer longer ones` : "");
 }
 
 interface Point {
@@ -159,21 +170,39 @@ interface Point {
 function fitNear(points: readonly Point[], anchor: number) {
   const within = (centre: number, width: number) =>
     points.filter(({ x }) => Math.abs(x - centre) <= width);
-  const wide = risingCrossing(within(anchor, WIDEST));
+  const wide = lineThrough(within(anchor, WIDEST), anchor);
   const width = wide === null
     ? WIDEST
     : Math.min(WIDEST, Math.max(NARROWEST, tellingMargin(wide.noise) / PLACED_AT / wide.slope));
   let centre = anchor;
   let near = within(centre, width);
-  let line = risingCrossing(near, CONFIDENCE);
+  let line = lineThrough(near, anchor, CONFIDENCE);
   for (let round = 0; round < ROUNDS_OF_CENTRING && line !== null; round++) {
     const from = centre;
     centre = Math.min(anchor + width / 2, Math.max(anchor - width / 2, line.x));
     if (centre === from) break;
     near = within(centre, width);
-    line = risingCrossing(near, CONFIDENCE);
+    line = lineThrough(near, anchor, CONFIDENCE);
   }
   return { centre, width, near, line };
+}
+
+/**
+ * Fits over the rate itself, as a share of the anchor's: latencies rise ever faster, and bend less
+ * over the rate than over its logarithm. The crossing and its interval are logarithms again.
+ */
+function lineThrough(points: readonly Point[], anchor: number, confidence?: number) {
+  const line = risingCrossing(
+    points.map(({ x, y }) => ({ x: Math.expm1(x - anchor), y })),
+    confidence,
+  );
+  if (line === null) return null;
+  const logarithm = (share: number) => anchor + Math.log1p(Math.max(-1, share));
+  // One that reaches down to no load at all has no lower end.
+  const interval: Interval | null = line.interval === null || line.interval[0] <= -1
+    ? null
+    : [logarithm(line.interval[0]), logarithm(line.interval[1])];
+  return { ...line, x: logarithm(line.x), interval };
 }
 
 function tellingMargin(noise: number): number {
