@@ -1,6 +1,7 @@
 import { and, desc, eq, isNull, sql } from "drizzle-orm";
 import type { Queryable } from "../client.ts";
-import { checkItems, endpoints, runs, summaries } from "../schema.ts";
+import { endpoints, runs } from "../schema.ts";
+import { runFigures } from "./run_figures.ts";
 
 /** Which board. */
 export interface BoardKey {
@@ -15,17 +16,7 @@ export interface BoardKey {
  * not among them: a provider pressed to its limit is not as it is otherwise.
  */
 export function listBoardRuns(db: Queryable, key: BoardKey) {
-  // Lateral, so that only the board's own runs are looked up, however many weeks are stored.
-  const newestSummary = db.select({ statistics: summaries.statistics })
-    .from(summaries)
-    .where(eq(summaries.runId, runs.id))
-    .orderBy(desc(summaries.methodologyVersion))
-    .limit(1)
-    .as("newest_summary");
-  const checks = db.select({
-    passed: sql<number>`count(*) filter (where ${checkItems.passed})::int`.as("passed_count"),
-    asked: sql<number>`count(${checkItems.passed})::int`.as("asked_count"),
-  }).from(checkItems).where(eq(checkItems.runId, runs.id)).as("checks");
+  const { newestSummary, checks } = runFigures(db);
   return db.select({
     run: runs,
     endpoint: endpoints,

@@ -1,6 +1,7 @@
-import { asc, desc, eq, sql } from "drizzle-orm";
+import { asc, eq, sql } from "drizzle-orm";
 import type { Queryable } from "../client.ts";
-import { checkItems, endpoints, runs, samples, summaries } from "../schema.ts";
+import { endpoints, runs, samples } from "../schema.ts";
+import { runFigures } from "./run_figures.ts";
 
 /**
  * Every run of a group in the order they were started, each with its endpoint, its statistics under
@@ -8,16 +9,7 @@ import { checkItems, endpoints, runs, samples, summaries } from "../schema.ts";
  * A step that was begun and not finished is there too, and again where it was made anew.
  */
 export function listGroupRuns(db: Queryable, groupId: string) {
-  const newestSummary = db.select({ statistics: summaries.statistics })
-    .from(summaries)
-    .where(eq(summaries.runId, runs.id))
-    .orderBy(desc(summaries.methodologyVersion))
-    .limit(1)
-    .as("newest_summary");
-  const checks = db.select({
-    passed: sql<number>`count(*) filter (where ${checkItems.passed})::int`.as("passed_count"),
-    asked: sql<number>`count(${checkItems.passed})::int`.as("asked_count"),
-  }).from(checkItems).where(eq(checkItems.runId, runs.id)).as("checks");
+  const { newestSummary, checks } = runFigures(db);
   return db.select({
     run: runs,
     endpoint: endpoints,

@@ -1,13 +1,5 @@
-import {
-  type Document,
-  isMap,
-  isNode,
-  isScalar,
-  isSeq,
-  LineCounter,
-  parseDocument,
-  visit,
-} from "yaml";
+import { type Document, isNode } from "yaml";
+import { offsetOf, readStrictYaml } from "../../providers/strict_yaml.ts";
 import { quoted, WorkloadError } from "./workload_error.ts";
 import { type WorkloadDefinition, workloadFile } from "./workload_schema.ts";
 
@@ -28,23 +20,9 @@ export function parseWorkloadFile(text: string, file: string): WorkloadDefinitio
       `has ${text.length} characters; a workload file may have ${MAX_FILE_CHARS}`,
     );
   }
-  const lines = new LineCounter();
-  const doc = parseDocument(text, {
-    lineCounter: lines,
-    prettyErrors: false,
-    stringKeys: true,
-    uniqueKeys: true,
-    schema: "core",
-  });
-  const at = (offset: number) => `${file}:${Math.max(1, lines.linePos(offset).line)}`;
-  const [broken] = [...doc.errors, ...doc.warnings];
-  if (broken !== undefined) {
-    throw new WorkloadError(
-      at(broken.pos[0]),
-      `is not valid YAML: ${broken.message.split("\n")[0]}`,
-    );
-  }
-  refuseForbiddenSyntax(doc, at);
+  const { doc, problems: [broken], placeAt } = readStrictYaml(text, "a workload file");
+  const at = (offset: number) => `${file}:${placeAt(offset).line}`;
+  if (broken !== undefined) throw new WorkloadError(at(broken.offset), broken.message);
 
   const parsed = workloadFile.safeParse(doc.toJS());
   if (parsed.success) return parsed.data;
@@ -56,46 +34,6 @@ export function parseWorkloadFile(text: string, file: string): WorkloadDefinitio
     at(offsetOf(doc, path)),
     `${describe(doc, path, issue.code)} ${issue.message}`,
   );
-}
-
-/** Aliases multiply ("billion laughs"), tags and `__proto__` smuggle: a workload needs none. */
-function refuseForbiddenSyntax(doc: Document, at: (offset: number) => string): void {
-  const refuse = (offset: number | undefined, what: string) => {
-    throw new WorkloadError(
-      at(offset ?? 0),
-      `${what} not allowed in a workload file: write the value out`,
-    );
-  };
-  visit(doc, {
-    Alias: (_, node) => refuse(node.range?.[0], `the alias *${node.source} is`),
-    Node: (_, node) => {
-      if (node.anchor) refuse(node.range?.[0], `the anchor &${node.anchor} is`);
-      if (node.tag) refuse(node.range?.[0], `the tag ${node.tag} is`);
-    },
-    Pair: (_, { key }) => {
-      if (isScalar(key) && ["__proto__", "<<"].includes(String(key.value))) {
-        refuse(key.range?.[0], `the field ${key.value} is`);
-      }
-    },
-  });
-}
-
-/** Where the path starts in the text, or where its nearest existing parent does. */
-function offsetOf(doc: Document, path: readonly PropertyKey[]): number {
-  let node: unknown = doc.contents;
-  let offset = isNode(node) ? node.range?.[0] ?? 0 : 0;
-  for (const step of path) {
-    if (isMap(node)) {
-      const pair = node.items.find(({ key }) => isScalar(key) && key.value === step);
-      if (pair === undefined) break;
-      if (isNode(pair.key)) offset = pair.key.range?.[0] ?? offset;
-      node = pair.value;
-    } else if (isSeq(node) && typeof step === "number") {
-      node = node.items[step];
-      if (isNode(node)) offset = node.range?.[0] ?? offset;
-    } else break;
-  }
-  return offset;
 }
 
 function describe(doc: Document, path: readonly PropertyKey[], code: string): string {

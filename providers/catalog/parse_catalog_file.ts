@@ -1,14 +1,6 @@
-import {
-  type Document,
-  isMap,
-  isNode,
-  isScalar,
-  isSeq,
-  LineCounter,
-  parseDocument,
-  visit,
-} from "yaml";
+import { type Document, isNode } from "yaml";
 import { findProtocol, protocols } from "../protocols/mod.ts";
+import { offsetOf, readStrictYaml } from "../strict_yaml.ts";
 import type { CatalogFile, Sources } from "./catalog_schema.ts";
 import { checkCatalogValue } from "./check_catalog_value.ts";
 import type { Endpoint, Price } from "./endpoint.ts";
@@ -60,26 +52,16 @@ export function parseCatalogFile(text: string, file: string): ParsedCatalogFile 
     return { endpoints: [], problems: [{ file, line: 1, column: 1, field: "", message }] };
   }
 
-  const lines = new LineCounter();
-  const doc = parseDocument(text, {
-    lineCounter: lines,
-    prettyErrors: false,
-    stringKeys: true,
-    uniqueKeys: true,
-    schema: "core",
-  });
-  const placeAt = (offset: number) => {
-    const { line, col } = lines.linePos(offset);
-    return { file, line: Math.max(1, line), column: Math.max(1, col) };
-  };
-  const broken = [...doc.errors, ...doc.warnings].map(({ pos, message }) => ({
-    ...placeAt(pos[0]),
-    field: "",
-    message: `is not valid YAML: ${message.split("\n")[0]}`,
-  }));
-  // Only a document without errors is walked: the reader reports too deep nesting as an error.
-  if (broken.length === 0) broken.push(...forbiddenSyntax(doc, placeAt));
-  if (broken.length > 0) return { endpoints: [], problems: broken };
+  const { doc, problems: broken, placeAt: lineAt } = readStrictYaml(text, "a catalog file");
+  const placeAt = (offset: number) => ({ file, ...lineAt(offset) });
+  if (broken.length > 0) {
+    const problems = broken.map(({ offset, message }) => ({
+      ...placeAt(offset),
+      field: "",
+      message,
+    }));
+    return { endpoints: [], problems };
+  }
 
   const checked = checkCatalogValue(doc.toJS(), PROTOCOL_NAMES);
   if (checked.file === null) {
@@ -110,51 +92,6 @@ function unexplainedOf(sources: Sources, places: readonly string[]): PlacedEndpo
       ? []
       : [{ fact, url: source.url }]
   );
-}
-
-/** Aliases multiply ("billion laughs"), tags and `__proto__` smuggle: a catalog needs none. */
-function forbiddenSyntax(
-  doc: Document,
-  placeAt: (offset: number) => Pick<CatalogProblem, "file" | "line" | "column">,
-): CatalogProblem[] {
-  const problems: CatalogProblem[] = [];
-  const refuse = (offset: number, what: string) =>
-    problems.push({
-      ...placeAt(offset),
-      field: "",
-      message: `${what} not allowed in a catalog file: write the value out`,
-    });
-  visit(doc, {
-    Alias: (_, node) => void refuse(node.range?.[0] ?? 0, `the alias *${node.source} is`),
-    Node: (_, node) => {
-      if (node.anchor) refuse(node.range?.[0] ?? 0, `the anchor &${node.anchor} is`);
-      if (node.tag) refuse(node.range?.[0] ?? 0, `the tag ${node.tag} is`);
-    },
-    Pair: (_, { key }) => {
-      if (isScalar(key) && ["__proto__", "<<"].includes(String(key.value))) {
-        refuse(key.range?.[0] ?? 0, `the field ${key.value} is`);
-      }
-    },
-  });
-  return problems;
-}
-
-/** Where the path starts in the text, or where its nearest existing parent does. */
-function offsetOf(doc: Document, path: readonly (string | number)[]): number {
-  let node: unknown = doc.contents;
-  let offset = isNode(node) ? node.range?.[0] ?? 0 : 0;
-  for (const step of path) {
-    if (isMap(node)) {
-      const pair = node.items.find(({ key }) => isScalar(key) && key.value === step);
-      if (pair === undefined) break;
-      if (isNode(pair.key)) offset = pair.key.range?.[0] ?? offset;
-      node = pair.value;
-    } else if (isSeq(node) && typeof step === "number") {
-      node = node.items[step];
-      if (isNode(node)) offset = node.range?.[0] ?? offset;
-    } else break;
-  }
-  return offset;
 }
 
 function describe(doc: Document, path: readonly (string | number)[], unknown: boolean): string {

@@ -41,7 +41,11 @@ export const LAYERS: readonly Layer[] = [
     path: "jobs/loadgen/",
     imports: ["jobs/loadgen/", "jobs/wire/mod.ts", "jobs/workloads/mod.ts"],
   },
-  { path: "jobs/workloads/", imports: ["jobs/workloads/"], types: ["providers/protocols/"] },
+  {
+    path: "jobs/workloads/",
+    imports: ["jobs/workloads/", "providers/strict_yaml.ts"],
+    types: ["providers/protocols/"],
+  },
   // Of jobs, the API takes only what turns stored rows into samples and samples into figures.
   {
     path: "api/",
