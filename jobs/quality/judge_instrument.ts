@@ -187,6 +187,15 @@ function notesOn(figures: QualityFigures): string[] {
   if (load.not_started > 0) {
     notes.push(`requests that were due and found no place in time: ${load.not_started}`);
   }
+  if (load.turns !== null && load.turns.postponed > 0) {
+    notes.push(
+      `turns of conversations that were due before they might leave: ${load.turns.postponed} of ` +
+        `${load.turns.later}; their ttft_scheduled_ms holds that wait`,
+    );
+  }
+  if (load.turns !== null && load.turns.after_failure > 0) {
+    notes.push(`turns sent although the turn before had failed: ${load.turns.after_failure}`);
+  }
   if (load.paused_ms > 0) {
     const often = load.pauses === 1 ? "once" : `${load.pauses} times`;
     notes.push(

@@ -206,3 +206,15 @@ Deno.test("a figure that gets worse never makes the verdict better", () => {
     }
   }));
 });
+
+Deno.test("conversations whose turns had to wait, or went on after a failure, are noted, not judged", () => {
+  const turns = { later: 40, postponed: 12, after_failure: 3 };
+  const { verdict, notes } = judge({ load: { ...GOOD.load, turns } });
+  assert.equal(verdict, judge({}).verdict);
+  assert.match(notes.join("\n"), /due before they might leave: 12 of 40; their ttft_scheduled_ms/);
+  assert.match(notes.join("\n"), /although the turn before had failed: 3/);
+  const still = judge({
+    load: { ...GOOD.load, turns: { ...turns, postponed: 0, after_failure: 0 } },
+  });
+  assert.deepEqual(still.notes, judge({}).notes);
+});
