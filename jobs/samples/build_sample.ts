@@ -33,11 +33,17 @@ const NO_USAGE: Usage = {
 };
 
 /**
+ * So much is read of an answer that was given up for its length: it tells when text began to come,
+ * and the rest would take many times its size in memory to say nothing more.
+ */
+const READ_OF_OVERFLOW_BYTES = 2 * 1024 * 1024;
+
+/**
  * Turns a recording into a sample: bytes to events, events to text, text to tokens. Runs after the
  * response has ended, on a thread that times nothing.
  */
 export function buildSample(recording: Recording, context: RequestContext): BuiltSample {
-  const response = decodeResponse(recording);
+  const response = decodeResponse(worthReading(recording));
   const answer = readAnswer(response, context.protocol);
   const failure = classifyAnswer(recording, response, answer, context);
   const counted = countTokens(answer.pieces, context.tokenizer);
@@ -68,6 +74,18 @@ export function buildSample(recording: Recording, context: RequestContext): Buil
       failure,
     }),
     answerText: answer.pieces.filter((p) => !p.reasoning).map((p) => p.text).join(""),
+  };
+}
+
+function worthReading(recording: Recording): Recording {
+  const { bytes, readEnds, readStampsMs, failure } = recording;
+  if (failure?.kind !== "overflow") return recording;
+  const reads = readEnds.findIndex((end) => end > READ_OF_OVERFLOW_BYTES);
+  return reads < 1 ? recording : {
+    ...recording,
+    bytes: bytes.subarray(0, readEnds[reads - 1]),
+    readEnds: readEnds.subarray(0, reads),
+    readStampsMs: readStampsMs.subarray(0, reads),
   };
 }
 

@@ -218,3 +218,17 @@ Deno.test("bytes that mean nothing at all become a failed sample", () => {
     { numRuns: 500 },
   );
 });
+
+Deno.test("of an answer without an end the beginning is read, and all of it is counted in bytes", () => {
+  const event = chunk({ content: " and so on" });
+  const read = event.repeat(200);
+  const endless = recordingOfParts([STREAM_HEAD, ...Array<string>(400).fill(read)]);
+  const failure = { kind: "overflow", phase: "body", message: "too long" } as const;
+  const { sample } = buildSample({ ...endless, failure }, makeContext());
+  const events = sample.arrivalsMs.length;
+  assert.ok(events * event.length > 1.9 * 1024 * 1024 && events * event.length <= 2 * 1024 * 1024);
+  assert.equal(sample.firstContentMs, SENT_MS + 2 * READ_EVERY_MS);
+  assert.equal(sample.bytesReceived, endless.bytes.length);
+  assert.deepEqual([sample.reads, sample.failure?.kind], [401, "overflow"]);
+  assert.equal(buildSample(endless, makeContext()).sample.arrivalsMs.length, 80_000);
+});
