@@ -5,23 +5,43 @@ import { targetOf } from "../wire/target.ts";
 import type { JobOptions } from "./job_options.ts";
 import { usable, UsageError } from "./usage_error.ts";
 
-/** Reads an environment variable. */
-type Environment = (name: string) => string | undefined;
+/** Where an endpoint's facts are looked up. */
+export interface EndpointSources {
+  /** What the catalog's base URLs are filled from. */
+  env: (name: string) => string | undefined;
+  /** The part of the catalog that an endpoint of this id stands in. */
+  catalogFor: (endpointId: string) => Promise<Endpoint[]>;
+}
 
-const systemEnv: Environment = (name) => Deno.env.get(name);
+/** Loaded only where it is needed: what reads the catalog takes longer than all the rest. */
+const loadCatalogReader = () => import("../../providers/catalog/mod.ts");
+
+const WHOLE_CATALOG: EndpointSources = {
+  env: (name) => Deno.env.get(name),
+  catalogFor: async () => (await loadCatalogReader()).loadCatalog(),
+};
+
+/**
+ * Looks an endpoint up in its provider's file, and goes through the whole catalog only where it is
+ * not there: enough to know where it is, for one who does not judge the catalog.
+ */
+export async function quickCatalogFor(endpointId: string): Promise<Endpoint[]> {
+  const { CATALOG_DIR, loadCatalog, readCatalog } = await loadCatalogReader();
+  const { endpoints } = await readCatalog(CATALOG_DIR, endpointId.split("/", 1)[0]!);
+  const found = endpoints.map(({ endpoint }) => endpoint);
+  return found.some(({ id }) => id === endpointId) ? found : await loadCatalog();
+}
 
 type EndpointOptions = Pick<JobOptions, "url" | "model" | "llmApi" | "apiKeyEnv">;
 
 /**
  * The endpoint that the command line names.
- *
- * @param env what the catalog's base URLs are filled from
  * @throws {UsageError} when it names none, or two
  */
 export function endpointFromOptions(
   endpointId: string | undefined,
   options: EndpointOptions,
-  env = systemEnv,
+  sources = WHOLE_CATALOG,
 ): Promise<Endpoint> | Endpoint {
   if (endpointId === undefined) return endpointByHand(options);
   for (const flag of ["url", "model", "apiKeyEnv"] as const) {
@@ -31,7 +51,7 @@ export function endpointFromOptions(
       );
     }
   }
-  return endpointOfCatalog(endpointId, env);
+  return endpointOfCatalog(endpointId, sources);
 }
 
 /**
@@ -42,7 +62,7 @@ export function endpointFromOptions(
 export function againstFromOptions(
   options: JobOptions & { against: string },
   a: Endpoint,
-  env = systemEnv,
+  sources = WHOLE_CATALOG,
 ): Promise<Endpoint> | Endpoint {
   const { against, againstModel, againstLlmApi, againstApiKeyEnv } = options;
   if (!/^\w+:\/\//.test(against)) {
@@ -52,7 +72,7 @@ export function againstFromOptions(
           "--against-model, --against-llm-api and --against-api-key-env",
       );
     }
-    return endpointOfCatalog(against, env);
+    return endpointOfCatalog(against, sources);
   }
   const url = readUrl(against, "--against");
   const apiKeyEnv = againstApiKeyEnv ?? (sameOrigin(url.href, a.baseUrl) ? a.apiKeyEnv : null);
@@ -123,11 +143,8 @@ function withoutCredentials(url: string): string {
   return url.replace(/^(\w+:\/\/)?.*@/, "$1…@").replace(/[?#].*/s, (rest) => `${rest[0]}…`);
 }
 
-/** Only here is the catalog loaded, and what reads it: that takes longer than all the rest. */
-async function endpointOfCatalog(id: string, env: Environment): Promise<Endpoint> {
-  const { fillPlaceholders, findEndpoint, loadCatalog } = await import(
-    "../../providers/catalog/mod.ts"
-  );
-  const catalog = await loadCatalog();
-  return usable(() => fillPlaceholders(findEndpoint(catalog, id), env));
+async function endpointOfCatalog(id: string, sources: EndpointSources): Promise<Endpoint> {
+  const { fillPlaceholders, findEndpoint } = await loadCatalogReader();
+  const catalog = await sources.catalogFor(id);
+  return usable(() => fillPlaceholders(findEndpoint(catalog, id), sources.env));
 }

@@ -1,7 +1,11 @@
 import { tmpdir } from "node:os";
 import { CommanderError } from "commander";
 import { CatalogError } from "../../providers/catalog/catalog_error.ts";
-import { againstFromOptions, endpointFromOptions } from "../cli/endpoint_from_options.ts";
+import {
+  againstFromOptions,
+  endpointFromOptions,
+  quickCatalogFor,
+} from "../cli/endpoint_from_options.ts";
 import { EXIT } from "../cli/exit_codes.ts";
 import { headerVariables } from "../cli/headers_of.ts";
 import { jobCommand, type JobOptions } from "../cli/job_options.ts";
@@ -56,15 +60,18 @@ async function main(args: string[]): Promise<number> {
 async function orderedNow(id: string | undefined, options: JobOptions): Promise<Order> {
   if (options.listWorkloads) return { endpoints: [], variables: [] };
   const variables: string[] = [];
-  const env = (name: string) => {
-    variables.push(name);
-    return Deno.env.get(name);
+  const sources = {
+    env: (name: string) => {
+      variables.push(name);
+      return Deno.env.get(name);
+    },
+    catalogFor: quickCatalogFor,
   };
   const { against, workload, transport } = options;
-  const a = await endpointFromOptions(id, options, env);
+  const a = await endpointFromOptions(id, options, sources);
   const b = against === undefined
     ? []
-    : [await againstFromOptions({ ...options, against }, a, env)];
+    : [await againstFromOptions({ ...options, against }, a, sources)];
   return {
     endpoints: [a, ...b],
     variables,
