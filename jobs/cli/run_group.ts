@@ -53,6 +53,10 @@ const NOT_OF_THE_GROUP = [
   ...["targetRate", "headroom"],
 ] as const;
 
+const SHARED_CACHE_NOTE =
+  "note: the recorded texts carry no nonce and both sides are one host: the side that comes second " +
+  "in a round may find the first one's prompts cached; cache: { policy: cold } tells them apart";
+
 /** @throws {UsageError} when the command line makes no plan */
 export async function newGroup(
   prepared: PreparedJob,
@@ -132,6 +136,7 @@ export async function runGroup(
       await groups?.startGroup(record);
     }
     if (db !== null && !quiet) console.error(`group ${record.id}`);
+    if (b !== null && !quiet && mayShareCache(a.job, b.job)) console.error(SHARED_CACHE_NOTE);
     const calibrating = options.calibrate ? reuseCalibrations(calibrate, nowMs) : null;
     const measureStep = async (step: StepSpec): Promise<MeasuredRun> => {
       const side = step.side === "b" && b !== null ? b : a;
@@ -193,6 +198,12 @@ async function sideB(
     headers: sameOrigin(endpoint.baseUrl, job.endpoint.baseUrl) ? job.headers : {},
   };
   return { job: b, credential: await usableCredential(b) };
+}
+
+/** Both sides are sent the same bytes, and to the same place. */
+function mayShareCache(a: KeyedJob["job"], b: KeyedJob["job"]): boolean {
+  return a.workload.description["cache_policy"] === "as-recorded" &&
+    sameOrigin(a.endpoint.baseUrl, b.endpoint.baseUrl);
 }
 
 function stepJobs(
