@@ -1,11 +1,12 @@
 import type { ReportJson } from "../../../api/contract.ts";
-import { formatRate, formatSignificant, NO_FIGURE } from "../../format/figures.ts";
+import { NO_FIGURE } from "../../format/figures.ts";
 import { QuantileTable } from "../quantile_table.tsx";
 import { ScrollTable } from "../scroll_table.tsx";
 import { Time } from "../time.tsx";
 import { CapacitySection } from "./capacity_section.tsx";
 import { ChecklistSection } from "./checklist_section.tsx";
 import { ComparisonTable } from "./comparison_table.tsx";
+import { ReportAnswer } from "./report_answer.tsx";
 import { CurveCharts, HistogramCharts, SeriesCharts } from "./report_charts.tsx";
 import { StepsTable } from "./steps_table.tsx";
 
@@ -39,13 +40,7 @@ export function ReportBody({ report, base }: ReportBodyProps) {
         </p>
       )}
       {report.reason !== null && <p class="note outside-text">{report.reason}</p>}
-      <Answer report={report} />
-      {report.slo?.reason != null && (
-        <p class="note outside-text">
-          {report.slo.max_rate_per_s === null ? "No highest rate: " : "Not confirmed: "}
-          {report.slo.reason}
-        </p>
-      )}
+      <ReportAnswer report={report} />
       {curves && report.main_run_id !== null && (
         <p class="fine outside-text">
           Latencies, output and success are those of the step "{steps.find(({ run_id }) =>
@@ -105,73 +100,6 @@ export function ReportBody({ report, base }: ReportBodyProps) {
         <pre tabindex={0}><code>{report.command}</code></pre>
       </section>
     </>
-  );
-}
-
-/** The one or few figures the plan was made for. */
-function Answer({ report: { slo, statistics } }: { report: ReportJson }) {
-  const interval = slo?.interval_per_s;
-  return (
-    <dl class="key-figures">
-      {slo?.max_rate_per_s != null && (
-        <div>
-          <dt>
-            Highest rate that meets the objectives <span class="unit">requests/s</span>
-          </dt>
-          <dd>
-            {formatSignificant(slo.max_rate_per_s)}
-            {interval && (
-              <span class="interval">
-                {formatSignificant(interval[0])}–{formatSignificant(interval[1])}
-                {slo.confirmed ? ", confirmed" : ", not confirmed"}
-              </span>
-            )}
-          </dd>
-        </div>
-      )}
-      {slo !== null && (
-        <div>
-          <dt>Objectives</dt>
-          <dd class="expression">{slo.expression}</dd>
-        </div>
-      )}
-      {statistics !== null && (
-        <>
-          <Key
-            label="TTFT P50"
-            unit="ms"
-            text={formatSignificant(statistics.metrics.ttft_ms.p50)}
-          />
-          <Key
-            label="TTFT P99"
-            unit="ms"
-            text={formatSignificant(statistics.metrics.ttft_ms.p99)}
-          />
-          <Key
-            label="TPOT P50"
-            unit="ms"
-            text={formatSignificant(statistics.metrics.tpot_ms.p50)}
-          />
-          <Key
-            label="Output"
-            unit="tokens/s"
-            text={formatSignificant(statistics.throughput.output_tokens_per_s)}
-          />
-          <Key label="Success" unit="" text={formatRate(statistics.success_rate)} />
-        </>
-      )}
-    </dl>
-  );
-}
-
-function Key({ label, unit, text }: { label: string; unit: string; text: string }) {
-  return (
-    <div>
-      <dt>
-        {label} <span class="unit">{unit}</span>
-      </dt>
-      <dd>{text}</dd>
-    </div>
   );
 }
 
