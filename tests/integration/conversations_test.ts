@@ -9,13 +9,15 @@ import { type FinishedJob, runJob } from "../testing/run_job.ts";
 const CONVERSATIONS = 8;
 const TURNS = 3;
 const REQUESTS = CONVERSATIONS * TURNS;
-const THINK_MS = 150;
+const THINK_MS = 400;
 const SEED = 7;
 
 interface Played extends FinishedJob {
   turns: NonNullable<QualityFigures["load"]["turns"]>;
   /** For each turn after the first: when it left after the end of the one before, ms. */
   gapsMs: number[];
+  /** The same with when it was to leave. */
+  scheduledGapsMs: number[];
 }
 
 /** Plays eight conversations of three turns, each two words long. */
@@ -41,14 +43,15 @@ async function played(baseUrl: string, args: readonly string[]): Promise<Played>
     const workload = await createWorkload(findWorkload(file), { seed: SEED });
     const { samples, outcome } = finished;
     assert.equal(samples.length, REQUESTS);
-    const gapsMs = samples.flatMap(({ index, sentMs }) => {
-      const { follows } = workload.request(index).conversation!;
-      return follows === null ? [] : [sentMs! - samples[follows]!.endMs];
+    const later = samples.flatMap((sample) => {
+      const { follows } = workload.request(sample.index).conversation!;
+      return follows === null ? [] : [{ ...sample, answeredMs: samples[follows]!.endMs }];
     });
-    assert.equal(gapsMs.length, REQUESTS - CONVERSATIONS);
+    assert.equal(later.length, REQUESTS - CONVERSATIONS);
     return {
       ...finished,
-      gapsMs,
+      gapsMs: later.map(({ sentMs, answeredMs }) => sentMs! - answeredMs),
+      scheduledGapsMs: later.map(({ scheduledMs, answeredMs }) => scheduledMs - answeredMs),
       turns: (outcome.quality["load"] as QualityFigures["load"]).turns!,
     };
   } finally {
@@ -70,12 +73,12 @@ async function withProvider(measure: (baseUrl: string) => Promise<void>): Promis
 
 Deno.test("a closed loop lets every user read the answer and think, and is never late for it", async () => {
   await withProvider(async (baseUrl) => {
-    const { gapsMs, turns, outcome } = await played(baseUrl, ["--num-concurrent-requests", "8"]);
+    const args = ["--num-concurrent-requests", "8"];
+    const { gapsMs, turns, scheduledGapsMs } = await played(baseUrl, args);
     // Times of samples are rounded to a microsecond.
     assert.ok(Math.min(...gapsMs) >= THINK_MS - 0.002, `${Math.min(...gapsMs)} ms`);
     assert.deepEqual(turns, { later: REQUESTS - CONVERSATIONS, postponed: 0, after_failure: 0 });
-    const lag = outcome.quality["own_schedule_lag_ms"] as QualityFigures["own_schedule_lag_ms"];
-    assert.ok(lag.p50! < THINK_MS / 2, `${lag.p50} ms: thinking is not lateness`);
+    assert.ok(Math.min(...scheduledGapsMs) >= THINK_MS - 0.002, "thinking is not lateness");
   });
 });
 
@@ -84,14 +87,30 @@ Deno.test("an open loop holds back turns that are due too early, and says how ma
     const args = ["--request-rate", "200", "--arrival", "constant"];
     const { gapsMs, turns, samples, outcome } = await played(baseUrl, args);
     assert.ok(Math.min(...gapsMs) >= THINK_MS - 0.002, `${Math.min(...gapsMs)} ms`);
-    // All are due within 120 ms, so no later turn can leave at its time.
-    assert.deepEqual([turns.later, turns.postponed], [16, 16]);
+    // All are due within 120 ms, so no later turn can leave at its time unless the machine stalls.
+    assert.equal(turns.later, REQUESTS - CONVERSATIONS);
+    assert.ok(turns.postponed > 0.75 * turns.later, `${turns.postponed}`);
     for (const { index, scheduledMs } of samples) {
       assert.ok(Math.abs(scheduledMs - index * 5) < 0.01, `request ${index}: ${scheduledMs}`);
     }
-    const lag = outcome.quality["own_schedule_lag_ms"] as QualityFigures["own_schedule_lag_ms"];
-    assert.ok(lag.p50! < THINK_MS / 2, `${lag.p50} ms: thinking is not lateness`);
+    // Two thirds of the requests wait for their turn; however late this machine is, that is taken off.
+    const { schedule_lag_ms: all, own_schedule_lag_ms: own } = outcome
+      .quality as unknown as QualityFigures;
+    assert.ok(all.p50! - own.p50! > THINK_MS / 2, `${all.p50} ms, of which ${own.p50} ms its own`);
   });
+});
+
+Deno.test({
+  name: "threads that wait for their own sockets and times let users think as long",
+  ignore: Deno.build.os !== "linux",
+  async fn() {
+    await withProvider(async (baseUrl) => {
+      for (const load of [["--num-concurrent-requests", "8"], ["--request-rate", "200"]]) {
+        const { gapsMs } = await played(baseUrl, ["--transport", "ffi", ...load]);
+        assert.ok(Math.min(...gapsMs) >= THINK_MS - 0.002, `${Math.min(...gapsMs)} ms`);
+      }
+    });
+  },
 });
 
 Deno.test("a conversation goes on after a turn that was refused, and that is counted", async () => {
