@@ -51,7 +51,11 @@ export function commonReach(further: FurtherReach): Reach {
       ...stores ? DATABASE_VARIABLES : [],
       ...variables.filter((name) => VARIABLE.test(name)),
     ],
-    systemFacts: further.systemFacts ?? [],
+    systemFacts: [
+      // How full the disk is, when it would take no more; and who logs in, when nobody is named.
+      ...stores ? ["statfs", "userInfo"] : [],
+      ...further.systemFacts ?? [],
+    ],
     programs: further.programs ?? [],
     nativeLibraries: further.nativeLibraries ?? false,
   };
