@@ -5,6 +5,7 @@ import { importedFrom } from "./imported_from.ts";
 import { mainRun } from "./main_run.ts";
 import { type CapacityQuery, reportCapacity } from "./report_capacity.ts";
 import { reportContext } from "./report_context.ts";
+import { objectivesOf } from "./objectives_of.ts";
 import type { ReportGroup, ReportInput } from "./report_input.ts";
 import type { Report, ReportSlo, SloLine, StepRow } from "./report_types.ts";
 import { stepRow } from "./step_row.ts";
@@ -22,6 +23,7 @@ export function buildReport(
   const [first] = runs;
   const main = mainRun(input);
   const steps = runs.map(stepRow);
+  const objectives = objectivesOf(input);
   return {
     subject: group === null ? "run" : "group",
     id: group?.id ?? first.id,
@@ -38,8 +40,8 @@ export function buildReport(
     context: reportContext(input),
     checklist: checklist(input),
     steps,
-    slo: sloOf(group),
-    slo_lines: sloLines(group?.slo ?? null),
+    slo: sloOf(group, objectives),
+    slo_lines: sloLines(objectives),
     scaling: scalingOf(steps),
     saturation: saturationOf(group),
     comparison: (group?.result?.["comparison"] ?? null) as Record<string, MetricComparison> | null,
@@ -52,7 +54,7 @@ export function buildReport(
   };
 }
 
-function sloOf(group: ReportGroup | null): ReportSlo | null {
+function sloOf(group: ReportGroup | null, objectives: string | null): ReportSlo | null {
   const found = group?.result?.["slo"] as
     | { max_rate: number | null; interval: [number, number] | null; confirmed: boolean }
       & { expression: string; reason: string | null }
@@ -66,9 +68,9 @@ function sloOf(group: ReportGroup | null): ReportSlo | null {
       reason: found.reason,
     };
   }
-  if (group === null || group.slo === null) return null;
+  if (objectives === null) return null;
   return {
-    expression: group.slo,
+    expression: objectives,
     max_rate_per_s: null,
     interval_per_s: null,
     confirmed: null,
@@ -98,12 +100,20 @@ function scalingOf(steps: readonly StepRow[]): Report["scaling"] {
 
 function saturationOf(group: ReportGroup | null): string | null {
   const sweep = group?.result?.["sweep"] as
-    | { saturation?: { level: number | null; reason: string | null; highest_unsaturated: number } }
+    | {
+      saturation?: {
+        level: number | null;
+        reason: string | null;
+        highest_unsaturated: number | null;
+      };
+    }
     | undefined;
   const found = sweep?.saturation;
   if (!found) return null;
   if (found.level === null) {
-    return `no level was saturated; the highest was ${found.highest_unsaturated}`;
+    return found.highest_unsaturated === null
+      ? "no level could be judged"
+      : `no level was saturated; the highest was ${found.highest_unsaturated}`;
   }
   return `saturated at ${found.level}: ${found.reason ?? "no reason recorded"}`;
 }

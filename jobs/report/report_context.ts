@@ -1,6 +1,7 @@
 import { flatText } from "./flat_text.ts";
 import { importedFrom } from "./imported_from.ts";
 import { levelOf } from "./level_of.ts";
+import { objectivesOf } from "./objectives_of.ts";
 import { parallelism } from "./parallelism.ts";
 import type { ReportInput, ReportRun } from "./report_input.ts";
 import type { ContextEntry } from "./report_types.ts";
@@ -41,13 +42,14 @@ function served({ endpoint, metadata: own }: ReportRun, shared: Record<string, u
   });
 }
 
-function load({ group, runs }: Pick<ReportInput, "group" | "runs">): ContextEntry[] {
+function load(input: Pick<ReportInput, "group" | "runs">): ContextEntry[] {
+  const { group, runs } = input;
   const [first] = runs;
   const levels = runs.map(({ plan }) => levelOf(plan));
   const plan = first.plan;
   return entries("Load", {
     Plan: group?.plan_kind ?? "one load",
-    Objectives: group?.slo ?? null,
+    Objectives: objectivesOf(input),
     Workload: first.workload_id,
     ...flatText(first.workload, "Workload, "),
     Loop: different(runs.map(({ plan }) => textOf(plan["kind"])?.replaceAll("_", " ") ?? null)),

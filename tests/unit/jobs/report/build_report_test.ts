@@ -184,6 +184,23 @@ Deno.test("the run shown is the sustained one, else the one nearest to the highe
   assert.equal(buildReport({ group, runs: sustained, series: null }).main_run_id, "long");
 });
 
+Deno.test("a run by itself shows the objectives it was held against", () => {
+  const plan = { kind: "closed_loop", concurrency: 1, slo: "e2e:mean<2000ms" };
+  const built = buildReport({ group: null, runs: [makeRun({ plan })], series: null });
+  assert.equal(built.slo?.expression, "e2e:mean<2000ms");
+  assert.equal(built.slo.max_rate_per_s, null);
+  assert.deepEqual(built.slo_lines, [{ metric: "e2e_ms", statistic: "mean", bound: 2000 }]);
+  assert.equal(built.context.find(({ name }) => name === "Objectives")?.value, "e2e:mean<2000ms");
+  assert.equal(buildReport({ group: null, runs: [makeRun()], series: null }).slo, null);
+});
+
+Deno.test("a sweep whose first level could not be judged says so, and no level of null", () => {
+  const saturation = { level: null, reason: null, highest_unsaturated: null };
+  const group = makeGroup({ plan_kind: "sweep", result: { sweep: { curve: [], saturation } } });
+  const built = buildReport({ group, runs: [makeRun()], series: null });
+  assert.equal(built.saturation, "no level could be judged");
+});
+
 Deno.test("objectives become lines, and a concurrency sweep becomes a scaling curve", () => {
   const at = (concurrency: number) =>
     makeRun({ id: `c${concurrency}`, plan: { kind: "closed_loop", concurrency } });
