@@ -53,7 +53,7 @@ export function commonReach(further: FurtherReach): Reach {
     ],
     systemFacts: [
       // How full the disk is, when it would take no more; and who logs in, when nobody is named.
-      ...stores ? ["statfs", "userInfo"] : [],
+      ...stores ? ["statfs", "uid", "gid", "userInfo"] : [],
       ...further.systemFacts ?? [],
     ],
     programs: further.programs ?? [],
