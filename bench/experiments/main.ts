@@ -13,6 +13,7 @@ const EXPERIMENTS: Readonly<Record<string, Experiment>> = {
   loops: LOOP_EXPERIMENT,
   intervals: INTERVAL_EXPERIMENT,
   ...heldOutExperiments(heldOutSet(1)),
+  ...heldOutExperiments(heldOutSet(2)),
 };
 const FIGURE = "docs/experiments-loops.svg";
 

@@ -37,14 +37,17 @@ export function queueRate(capacityPerS: number, share: number, withinMs: number)
  * the number in it has a distribution that does not depend on the answers' lengths (Kelly,
  * "Reversibility and Stochastic Networks", 1979, section 3.3), here a negative binomial one, whose
  * mean gives the answer's time n (a + b) / (1 - rate n b) by Little's law. Steps are taken as short
- * beside an answer; the mean wait for the begin of a step is left out.
+ * beside an answer; the wait for the begin of a step is half a step, 1 / 2n of an answer.
+ *
+ * @param law its tokens are those of the mean answer
  */
 export function batchingRate(
   { stepMs, perRequestMs, outputTokens }: BatchingLaw,
   meanAnswerMs: number,
 ): number {
   const aloneMs = outputTokens * (stepMs + perRequestMs);
-  return 1000 * (1 - aloneMs / meanAnswerMs) / (outputTokens * perRequestMs);
+  const servedMs = meanAnswerMs / (1 + 1 / (2 * outputTokens));
+  return 1000 * (1 - aloneMs / servedMs) / (outputTokens * perRequestMs);
 }
 
 /** Where a rising function of (0, 1) is 0. */
