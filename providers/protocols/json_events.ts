@@ -4,12 +4,14 @@ import { excerpt, parseJsonObject, type UnknownRecord } from "./untrusted_json.t
 
 /**
  * Makes an event reader of a function that reads one event's JSON object. What APIs have in common
- * is done here: the end mark `[DONE]`, errors in the usual shapes, and gateways that mark an error by
- * the event's name alone.
+ * is done here: the end mark `[DONE]`, errors in the usual shapes, gateways that mark an error by
+ * the event's name alone, and those that send events without data to keep a connection open.
  */
 export function jsonEvents(read: (data: UnknownRecord) => EventContent): EventReader {
   return (event) => {
-    if (event.data.trim() === "[DONE]") return { end: true };
+    const text = event.data.trim();
+    if (text === "[DONE]") return { end: true };
+    if (text === "" && event.name !== "error") return {};
     const data = parseJsonObject(event.data, "event data");
     const content = withError(read(data), data);
     if (event.name === "error") content.error ??= excerpt(event.data);

@@ -8,9 +8,9 @@ const SURE_CHARS = 16;
  * new alone, and a long one that does is repeated. Up to then texts are taken for repeated ones; what
  * was left out by that is given with the first text that proves it wrong.
  *
- * @param mostUnchanged so many events in a row with the same short text, and they are taken for
- *   equal tokens and not for a text to which nothing was added; Infinity where servers repeat unless
- *   told otherwise
+ * @param mostUnchanged when so many events in a row have the same short text as the one before,
+ *   they are taken for equal tokens and not for a text to which nothing was added; Infinity where
+ *   servers repeat unless told otherwise
  */
 export function createNewText(mostUnchanged: number): (text: string) => string {
   let repeated: boolean | null = null;

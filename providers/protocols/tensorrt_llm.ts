@@ -9,8 +9,8 @@ import type { EventContent, GenerationRequest, Json, Protocol } from "./protocol
 import { withSamplingParams } from "./request_body.ts";
 import type { UnknownRecord } from "./untrusted_json.ts";
 
-/** Equal tokens at an answer's beginning ("no no no") that are not yet a text that does not grow. */
-const MOST_UNCHANGED = 3;
+/** Texts are not repeated unless asked for, so the same short one once more is an equal token. */
+const MOST_UNCHANGED = 1;
 
 /**
  * TensorRT-LLM behind Triton's generate extension. It reports neither token counts nor a finish

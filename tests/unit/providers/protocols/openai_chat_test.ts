@@ -206,13 +206,20 @@ Deno.test("[DONE] is the end mark", () => {
 });
 
 Deno.test("data that is not a JSON object is a SyntaxError with a short excerpt", () => {
-  const bad = ["", "{", "null", "[1]", "12", '"text"', `{"a": ${"x".repeat(100_000)}`];
+  const bad = ["{", "null", "[1]", "12", '"text"', `{"a": ${"x".repeat(100_000)}`];
   for (const data of bad) {
     assert.throws(() => protocol.createReader()({ name: null, data }), (error) => {
       assert.ok(error instanceof SyntaxError);
       assert.ok(error.message.length < 300, error.message);
       return true;
     });
+  }
+});
+
+Deno.test("events without data, which some send to keep a connection open, carry nothing", () => {
+  for (const data of ["", "  "]) {
+    assert.deepEqual(protocol.createReader()({ name: null, data }), {});
+    assert.throws(() => protocol.createReader()({ name: "error", data }), SyntaxError);
   }
 });
 

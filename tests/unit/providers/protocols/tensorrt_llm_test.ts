@@ -48,3 +48,10 @@ Deno.test("triton: a text that every event repeats, as with accumulate_tokens, i
   );
   assert.equal(answer.text, "It was the best of times");
 });
+
+Deno.test("triton: each of several equal tokens is text of its own event", () => {
+  const { createReader } = findProtocol("triton");
+  const readEvent = createReader();
+  const data = JSON.stringify({ text_output: " no" });
+  for (let at = 0; at < 5; at++) assert.deepEqual(readEvent({ name: null, data }), { text: " no" });
+});
