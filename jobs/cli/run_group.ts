@@ -13,6 +13,7 @@ import type { StepSpec } from "../plans/mod.ts";
 import { reuseCalibrations } from "../reuse_calibrations.ts";
 import { type MeasuredRun, runBenchmark } from "../run_benchmark.ts";
 import { runPlan } from "../run_plan.ts";
+import { secretsOf } from "../samples/redact.ts";
 import { stepJob, type StepJobs } from "../step_job.ts";
 import { nowMs } from "../wire/mod.ts";
 import { againstFromOptions, sameOrigin } from "./endpoint_from_options.ts";
@@ -29,6 +30,7 @@ import type { JobOptions } from "./job_options.ts";
 import type { PlanKind } from "./plan_options.ts";
 import { planFromOptions } from "./plan_from_options.ts";
 import { startPlanProgress } from "./plan_progress.ts";
+import { refuseSecrets } from "./refuse_secrets.ts";
 import { resultsDirSink } from "./sinks.ts";
 import { UsageError } from "./usage_error.ts";
 
@@ -67,6 +69,7 @@ export async function newGroup(
   const slo = job.slo ?? null;
   const plan = planFromOptions(options, job.seed, job.workload, slo);
   const b = await sideB(prepared, options);
+  if (b !== null) refuseSecrets([job.command], secretsOf(b.credential(), {}));
   const record: GroupRecord = {
     id: crypto.randomUUID(),
     endpoint: job.endpoint,

@@ -121,6 +121,16 @@ const WRONG_WORDS: Refusal[] = [
     env: { LAPBOARD_TEST_KEY: SECRET },
   },
   {
+    name: "side B's key itself in the metadata",
+    args: [
+      ...[...BY_HAND, "--plan", "compare", "--rates", "1", "--metadata", `note=my-${SECRET}`],
+      ...["--against", "http://127.0.0.1:8/v1", "--against-api-key-env", "LAPBOARD_TEST_KEY"],
+    ],
+    code: 2,
+    says: /holds .* a key/,
+    env: { LAPBOARD_TEST_KEY: SECRET },
+  },
+  {
     name: "the key itself in the URL's path",
     args: [
       ...["--url", `http://127.0.0.1:9/${SECRET}/v1`, "--model", "m", "--no-store"],
