@@ -101,7 +101,7 @@ function endpointByHand(options: EndpointOptions, flag = "--url"): Endpoint {
   const url = readUrl(options.url, flag);
   const protocol = findProtocol(options.llmApi);
   return {
-    id: `${url.host}/${options.model}`,
+    id: idOf(url, options.model, protocol.id),
     providerId: url.host,
     providerName: url.host,
     kind: "self-hosted",
@@ -117,6 +117,15 @@ function endpointByHand(options: EndpointOptions, flag = "--url"): Endpoint {
     links: { home: null, docs: null },
     requestsPerMinute: null,
   };
+}
+
+/**
+ * Endpoints are stored by their id, so whatever else lies at the same host under the same model's name
+ * has another: by its path beyond the usual `/v1`, and by its wire format.
+ */
+function idOf(url: URL, model: string, protocolId: string): string {
+  const path = url.pathname.replace(/\/+$/, "").replace(/\/v1$/, "");
+  return `${url.host}${path}/${model}${protocolId === "openai-chat" ? "" : `@${protocolId}`}`;
 }
 
 function readUrl(text: string, flag: string): URL {
