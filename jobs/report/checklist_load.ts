@@ -47,9 +47,12 @@ function warmUp({ runs, group, imported }: CheckContext): ChecklistItem {
 
 function openLoop({ runs }: CheckContext): ChecklistItem {
   const title = "Open loop: requests leave when planned, not when others return";
-  const closed = runs.filter(({ plan }) => plan["kind"] !== "open_loop");
+  // What only warms up measures nothing, and needs no open loop.
+  const measured = runs.filter(({ step }) => step?.stage !== "warmup");
+  if (measured.length === 0) return item("open_loop", title, false, "only the warm-up was made");
+  const closed = measured.filter(({ plan }) => plan["kind"] !== "open_loop");
   if (closed.length === 0) {
-    const arrivals = new Set(runs.map(({ plan }) => String(plan["arrival"] ?? "unknown")));
+    const arrivals = new Set(measured.map(({ plan }) => String(plan["arrival"] ?? "unknown")));
     return item("open_loop", title, true, `arrivals: ${[...arrivals].join(", ")}`);
   }
   return item(
@@ -57,7 +60,9 @@ function openLoop({ runs }: CheckContext): ChecklistItem {
     title,
     false,
     `${
-      closed.length === runs.length ? "a closed loop" : `${closed.length} of ${runs.length} steps`
+      closed.length === measured.length
+        ? "a closed loop"
+        : `${closed.length} of ${measured.length} steps`
     } sent the next request only after an answer, which hides waiting under overload`,
   );
 }

@@ -6,6 +6,8 @@ export interface ChartLine {
   name: string;
   /** Which of the chart's styles, 1 to 3. */
   style: 1 | 2 | 3;
+  /** False draws the points alone: values that scatter make no curve. Default true. */
+  joined?: boolean;
   points: readonly { x: number; y: number | null }[];
 }
 
@@ -48,10 +50,16 @@ export function LineChart({ title, xLabel, yLabel, lines, limits = [] }: LineCha
       <figcaption>
         <b>{title}</b>
         <span class="legend">
-          {drawn.map(({ name, style }) => (
+          {drawn.map(({ name, style, joined = true }) => (
             <span>
               <svg class="key" width="22" height="8" viewBox="0 0 22 8" aria-hidden="true">
-                <path class={`line line-${style}`} d="M1 4H21" />
+                {joined
+                  ? <path class={`line line-${style}`} d="M1 4H21" />
+                  : (
+                    <g class={`line-${style}`}>
+                      <circle class="mark" cx="11" cy="4" r="3" />
+                    </g>
+                  )}
               </svg>
               {name}
             </span>
@@ -98,14 +106,16 @@ export function LineChart({ title, xLabel, yLabel, lines, limits = [] }: LineCha
         {near.map(({ y: level }) => (
           <path class="limit" d={`M${LEFT} ${y(level)}H${WIDTH - RIGHT}`} />
         ))}
-        {drawn.map(({ points, style }) => (
+        {drawn.map(({ points, style, joined = true }) => (
           <g class={`line-${style}`}>
-            <path
-              class={`line line-${style}`}
-              d={points.map((point, i) => `${i === 0 ? "M" : "L"}${x(point.x)} ${y(point.y)}`)
-                .join("")}
-            />
-            {points.length <= 40 &&
+            {joined && (
+              <path
+                class={`line line-${style}`}
+                d={points.map((point, i) => `${i === 0 ? "M" : "L"}${x(point.x)} ${y(point.y)}`)
+                  .join("")}
+              />
+            )}
+            {(!joined || points.length <= 40) &&
               points.map((point) => (
                 <circle key={point.x} class="mark" cx={x(point.x)} cy={y(point.y)} r="3" />
               ))}

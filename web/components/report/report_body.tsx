@@ -7,7 +7,7 @@ import { CapacitySection } from "./capacity_section.tsx";
 import { ChecklistSection } from "./checklist_section.tsx";
 import { ComparisonTable } from "./comparison_table.tsx";
 import { ReportAnswer } from "./report_answer.tsx";
-import { CurveCharts, HistogramCharts, SeriesCharts } from "./report_charts.tsx";
+import { CurveCharts, curveSteps, HistogramCharts, SeriesCharts } from "./report_charts.tsx";
 import { StepsTable } from "./steps_table.tsx";
 
 interface ReportBodyProps {
@@ -21,7 +21,7 @@ const SECTIONS = ["Served", "Load", "Client", "Record"] as const;
 /** A report from its heading to its last line; a page of the site and a file of its own show it. */
 export function ReportBody({ report, base }: ReportBodyProps) {
   const { statistics, series, histograms, steps } = report;
-  const curves = steps.filter(({ stage }) => stage !== "warmup").length > 1;
+  const many = steps.filter(({ stage }) => stage !== "warmup").length > 1;
   return (
     <>
       <h1 class="outside-text">{report.endpoint_id}</h1>
@@ -41,7 +41,7 @@ export function ReportBody({ report, base }: ReportBodyProps) {
       )}
       {report.reason !== null && <p class="note outside-text">{report.reason}</p>}
       <ReportAnswer report={report} />
-      {curves && report.main_run_id !== null && (
+      {many && report.main_run_id !== null && (
         <p class="fine outside-text">
           Latencies, output and success are those of the step "{steps.find(({ run_id }) =>
             run_id === report.main_run_id
@@ -49,7 +49,7 @@ export function ReportBody({ report, base }: ReportBodyProps) {
         </p>
       )}
       <ChecklistSection items={report.checklist} />
-      {curves && (
+      {curveSteps(report).length > 1 && (
         <section aria-labelledby="curves">
           <h2 id="curves">Curves</h2>
           <CurveCharts report={report} />

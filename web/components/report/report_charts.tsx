@@ -4,11 +4,20 @@ import { RUN_METRIC_LABELS } from "../../format/labels.ts";
 import { BarChart } from "./bar_chart.tsx";
 import { LineChart } from "./line_chart.tsx";
 
+/** More steps than a sweep has are probes of a search, which repeat a load and scatter around it. */
+const MOST_JOINED = 12;
+
+/** The steps that curves are made of: each its own load, for as long as the others. */
+export function curveSteps({ steps }: Pick<ReportJson, "steps">): StepRowJson[] {
+  return steps.filter(({ stage, status }) =>
+    stage !== "warmup" && stage !== "compare" && stage !== "sustained" && status === "complete"
+  );
+}
+
 /** Curves of a group: what load does to latency and throughput. */
 export function CurveCharts({ report }: { report: ReportJson }) {
-  const steps = report.steps.filter(({ stage, status }) =>
-    stage !== "warmup" && stage !== "compare" && stage !== "sustained" && status === "complete"
-  ).sort((a, b) => levelOf(a) - levelOf(b));
+  const steps = curveSteps(report).sort((a, b) => levelOf(a) - levelOf(b));
+  const joined = steps.length <= MOST_JOINED;
   const byRate = steps.filter(({ offered_rate_per_s }) => offered_rate_per_s !== null);
   const byConcurrency = steps.filter(({ concurrency }) => concurrency !== null);
   const over = (
@@ -17,8 +26,8 @@ export function CurveCharts({ report }: { report: ReportJson }) {
     y: (row: StepRowJson) => number | null,
   ) => rows.flatMap((row) => x(row) === null ? [] : [{ x: x(row)!, y: y(row) }]);
   const latency = (rows: StepRowJson[], x: (row: StepRowJson) => number | null) => [
-    { name: "P50", style: 1, points: over(rows, x, (row) => row.ttft_p50_ms) } as const,
-    { name: "P99", style: 2, points: over(rows, x, (row) => row.ttft_p99_ms) } as const,
+    { name: "P50", style: 1, joined, points: over(rows, x, (row) => row.ttft_p50_ms) } as const,
+    { name: "P99", style: 2, joined, points: over(rows, x, (row) => row.ttft_p99_ms) } as const,
   ];
   const rate = (row: StepRowJson) => row.offered_rate_per_s;
   const streams = (row: StepRowJson) => row.concurrency;
@@ -38,8 +47,18 @@ export function CurveCharts({ report }: { report: ReportJson }) {
             xLabel="offered requests/s"
             yLabel="ms"
             lines={[
-              { name: "P50", style: 1, points: over(byRate, rate, (row) => row.e2e_p50_ms) },
-              { name: "P99", style: 2, points: over(byRate, rate, (row) => row.e2e_p99_ms) },
+              {
+                name: "P50",
+                style: 1,
+                joined,
+                points: over(byRate, rate, (row) => row.e2e_p50_ms),
+              },
+              {
+                name: "P99",
+                style: 2,
+                joined,
+                points: over(byRate, rate, (row) => row.e2e_p99_ms),
+              },
             ]}
             limits={limitsOf(report, "e2e_ms")}
           />
@@ -51,6 +70,7 @@ export function CurveCharts({ report }: { report: ReportJson }) {
               {
                 name: "served",
                 style: 1,
+                joined,
                 points: over(byRate, rate, (r) => r.achieved_rate_per_s),
               },
               { name: "offered", style: 3, points: over(byRate, rate, rate) },

@@ -184,6 +184,19 @@ Deno.test("the run shown is the sustained one, else the one nearest to the highe
   assert.equal(buildReport({ group, runs: sustained, series: null }).main_run_id, "long");
 });
 
+Deno.test("a closed loop that only warms up takes nothing from an open one", () => {
+  const warmup = makeRun({
+    plan: { kind: "closed_loop", concurrency: 1 },
+    step: { stage: "warmup", label: "warm-up", side: "a" },
+  });
+  const swept = makeRun({ id: "r1", step: { stage: "sweep", label: "rate 10/s", side: "a" } });
+  const resultOf = (...runs: [ReportRun, ...ReportRun[]]) =>
+    buildReport({ group: makeGroup(), runs, series: null }).checklist
+      .find(({ id }) => id === "open_loop");
+  assert.equal(resultOf(warmup, swept)?.result, "pass");
+  assert.equal(resultOf(warmup)?.result, "fail");
+});
+
 Deno.test("a run by itself shows the objectives it was held against", () => {
   const plan = { kind: "closed_loop", concurrency: 1, slo: "e2e:mean<2000ms" };
   const built = buildReport({ group: null, runs: [makeRun({ plan })], series: null });
