@@ -7,7 +7,7 @@ import { buildRequest } from "./plan_requests.ts";
 import { responseLimitBytes } from "./response_limit.ts";
 import { buildSample } from "./samples/build_sample.ts";
 import type { FailureKind, Sample } from "./samples/mod.ts";
-import { releaseRecording, targetOf } from "./wire/mod.ts";
+import { releaseRecordings, targetOf } from "./wire/mod.ts";
 import { countTurns } from "./count_turns.ts";
 import { type PlannedRequest, tokenizer } from "./workloads/mod.ts";
 
@@ -101,10 +101,10 @@ export async function measureLoad(context: RunContext, handlers: LoadHandlers): 
           redact: context.redact,
           clockOriginUnixMs,
         });
-        releaseRecording(recording);
         turns.add(request, sample);
         return sample;
       });
+      releaseRecordings(recordings);
       for (const { failure } of samples) {
         if (failure === null || !LASTING.has(failure.kind)) onlyLastingFailures = -Infinity;
         else if (++onlyLastingFailures >= GIVE_UP_AFTER) {

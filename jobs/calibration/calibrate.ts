@@ -5,7 +5,7 @@ import { buildSample } from "../samples/build_sample.ts";
 import type { Sample } from "../samples/mod.ts";
 import {
   encodeRequest,
-  releaseRecording,
+  releaseRecordings,
   surroundingsOf,
   targetOf,
   type Transport,
@@ -142,8 +142,8 @@ async function measureProvider(
             clockOriginUnixMs,
           }).sample,
         );
-        releaseRecording(recording);
       }
+      releaseRecordings(recordings);
       return Promise.resolve();
     },
     isOver: () => false,

@@ -1,4 +1,5 @@
-import type { Recording, Target, Timeouts, Transport } from "../wire/mod.ts";
+import type { Target, Timeouts, Transport } from "../wire/mod.ts";
+import type { RecordingBatch } from "./recording_batch.ts";
 
 /** A request's place in a conversation. */
 export interface TurnPlace {
@@ -76,7 +77,7 @@ export type Order =
 /** Word from a measuring thread. */
 export type Report =
   | { type: "ready" }
-  | { type: "recordings"; recordings: Recording[] }
+  | { type: "recordings"; batch: RecordingBatch }
   /** The warm-up time is over; so many requests had been taken by then. */
   | { type: "warm"; taken: number }
   | { type: "finished"; record: ThreadRecord };

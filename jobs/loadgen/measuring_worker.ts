@@ -4,7 +4,6 @@ import {
   createChannelFactory,
   nowMs,
   type Recording,
-  transferables,
   unixOriginMs,
 } from "../wire/mod.ts";
 import { ClosedLoop } from "./closed_loop.ts";
@@ -13,6 +12,7 @@ import type { MeasuringConfig, Order, Report } from "./load_types.ts";
 import { OpenLoop } from "./open_loop.ts";
 import { PacedAlarm } from "./paced_alarm.ts";
 import { Pause } from "./pause.ts";
+import { RecordingWriter } from "./recording_batch.ts";
 import { threadCpuMs } from "./thread_cpu.ts";
 import { TICK_MS, Ticker } from "./ticker.ts";
 
@@ -21,15 +21,16 @@ import { TICK_MS, Ticker } from "./ticker.ts";
  * batches, mapped to the run's clock; decoding happens on the other side.
  */
 const FLUSH_EVERY_MS = 100;
-/** Handing one over takes about 15 us: more at once would hold up what is due meanwhile. */
-const FLUSH_AT_RECORDINGS = 8;
+/** More at once would hold up what is due meanwhile. */
+const FLUSH_AT_RECORDINGS = 16;
+const FLUSH_AT_BYTES = 128 * 1024;
 /** Time limits are looked after this often, ms: with hundreds of streams it takes its time. */
 const LIMITS_EVERY_MS = 10;
 
 let loop: LoadLoop;
 let alarm: Alarm;
 let closeChannels = () => {};
-let pending: Recording[] = [];
+const recorded = new RecordingWriter();
 /** Adds to this thread's clock to give ms since the run's start. */
 let toRunClockMs = 0;
 
@@ -38,28 +39,14 @@ function send(report: Report, transfer: Transferable[] = []): void {
 }
 
 function record(recording: Recording): void {
-  pending.push(recording);
-  if (pending.length >= FLUSH_AT_RECORDINGS) flush();
+  recorded.add(recording, toRunClockMs);
+  if (recorded.recordings >= FLUSH_AT_RECORDINGS || recorded.bytes >= FLUSH_AT_BYTES) flush();
 }
 
 function flush(): void {
-  if (pending.length === 0) return;
-  const recordings = pending;
-  pending = [];
-  for (const recording of recordings) shiftClock(recording, toRunClockMs);
-  send({ type: "recordings", recordings }, recordings.flatMap(transferables));
-}
-
-function shiftClock(recording: Recording, byMs: number): void {
-  const shift = (timeMs: number | null) => timeMs === null ? null : timeMs + byMs;
-  recording.scheduledMs += byMs;
-  recording.sentMs = shift(recording.sentMs);
-  recording.connectStartMs = shift(recording.connectStartMs);
-  recording.connectedMs = shift(recording.connectedMs);
-  recording.endMs += byMs;
-  for (const stamps of [recording.readStampsMs, recording.userReadStampsMs ?? []]) {
-    for (let read = 0; read < stamps.length; read++) stamps[read]! += byMs;
-  }
+  if (recorded.recordings === 0) return;
+  const batch = recorded.take();
+  send({ type: "recordings", batch }, [batch.memory]);
 }
 
 function createLoop(config: MeasuringConfig, bell: SharedArrayBuffer): LoadLoop {

@@ -18,7 +18,7 @@ export class Slot {
     this.#tape = new ResponseTape(maxResponseBytes);
   }
 
-  /** Sends one request and copies what was recorded off the tape, undecoded. */
+  /** Sends one request. What was recorded lies on the slot's tape, good until the next exchange. */
   async exchange(request: EncodedRequest, scheduledMs: number): Promise<Recording> {
     const tape = this.#tape;
     const exchange = await this.channel.exchange(request.bytes, tape);
@@ -34,7 +34,7 @@ export class Slot {
       connectedMs: exchange.connectedMs,
       endMs: exchange.endMs,
       retries: exchange.retries,
-      ...tape.copy(),
+      ...tape.recorded(),
       failure: failure === null
         ? null
         : { kind: failure.kind, phase: failure.phase, message: failure.message },

@@ -17,7 +17,7 @@ export {
 export { type DecodedResponse, decodeResponse } from "./decode_response.ts";
 export { encodeRequest, type RequestParts } from "./http1_request.ts";
 export { RawChannel, type RawChannelOptions } from "./raw_channel.ts";
-export { type Recording, releaseRecording, transferables } from "./recording.ts";
+export { type Recording, releaseRecordings } from "./recording.ts";
 export { retryAfterS } from "./retry_after.ts";
 export type { ResponseHead } from "./response_head.ts";
 export { ResponseTape } from "./response_tape.ts";

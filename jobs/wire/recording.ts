@@ -27,19 +27,16 @@ export interface Recording {
   failure: { kind: FailureKind; phase: FailurePhase; message: string } | null;
 }
 
-/** The buffers of a recording, for `postMessage`'s transfer list. */
-export function transferables(recording: Recording): ArrayBuffer[] {
-  const { bytes, readStampsMs, readEnds, userReadStampsMs } = recording;
-  const buffers = [bytes.buffer, readStampsMs.buffer, readEnds.buffer];
-  if (userReadStampsMs !== null) buffers.push(userReadStampsMs.buffer);
-  return buffers;
-}
-
 /**
- * Gives the memory of a recording back at once; its bytes and stamps are gone. The collector would
- * do so in the end, but it goes by what lies on its own heap, which is little, and lets hundreds of
- * megabytes of such buffers pile up.
+ * Gives the memory of recordings back at once; their bytes and stamps are gone, and those of any
+ * that were handed over with them. The collector would do so in the end, but it goes by what lies
+ * on its own heap, which is little, and lets hundreds of megabytes of such buffers pile up.
  */
-export function releaseRecording(recording: Recording): void {
-  for (const buffer of transferables(recording)) buffer.transfer(0);
+export function releaseRecordings(recordings: readonly Recording[]): void {
+  for (const { bytes, readStampsMs, readEnds, userReadStampsMs } of recordings) {
+    for (const array of [bytes, readStampsMs, readEnds, userReadStampsMs]) {
+      // They may share one piece of memory.
+      if (array !== null && !array.buffer.detached) array.buffer.transfer(0);
+    }
+  }
 }

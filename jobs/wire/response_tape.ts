@@ -46,13 +46,13 @@ export class ResponseTape {
     this.userStampsMs ??= new Float64Array(this.stampsMs.length);
   }
 
-  /** What has been recorded, in buffers of its own. */
-  copy(): Pick<Recording, "bytes" | "readStampsMs" | "readEnds" | "userReadStampsMs"> {
+  /** What has been recorded; good until the next {@link reset}. */
+  recorded(): Pick<Recording, "bytes" | "readStampsMs" | "readEnds" | "userReadStampsMs"> {
     return {
-      bytes: this.bytes.slice(0, this.used),
-      readStampsMs: this.stampsMs.slice(0, this.reads),
-      readEnds: this.ends.slice(0, this.reads),
-      userReadStampsMs: this.userStampsMs?.slice(0, this.reads) ?? null,
+      bytes: this.bytes.subarray(0, this.used),
+      readStampsMs: this.stampsMs.subarray(0, this.reads),
+      readEnds: this.ends.subarray(0, this.reads),
+      userReadStampsMs: this.userStampsMs?.subarray(0, this.reads) ?? null,
     };
   }
 

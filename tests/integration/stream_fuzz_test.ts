@@ -126,7 +126,7 @@ function record(bytes: Uint8Array<ArrayBuffer>, reads: readonly number[]): Recor
   }
   assert.ok(tape.bytes.length <= MAX_BYTES + 64 * 1024, "an unbounded buffer");
   const endMs = SENT_MS + (tape.reads + 1) * READ_EVERY_MS;
-  return makeRecording("", { ...tape.copy(), endMs, failure });
+  return makeRecording("", { ...tape.recorded(), endMs, failure });
 }
 
 /** What holds for every sample, whatever came. */
@@ -252,7 +252,7 @@ for (const [transport, runs] of [["raw", 300], ["fetch-byob", 80], ["ffi", 80]] 
             body: "{}",
           });
           const request = { index, phase: "measured" as const, bytes, dueMs: null };
-          recordings.push(await slot.exchange(request, nowMs()));
+          recordings.push(structuredClone(await slot.exchange(request, nowMs())));
         }
       };
       try {

@@ -55,7 +55,11 @@ async function playAll(transport: Transport): Promise<Map<string, [Recording, Re
         headers: {},
         body: "{}",
       });
-      const ask = () => slot.exchange({ index, phase: "measured", bytes, dueMs: null }, nowMs());
+      // Kept beyond the next exchange, which uses the same tape.
+      const ask = async () =>
+        structuredClone(
+          await slot.exchange({ index, phase: "measured", bytes, dueMs: null }, nowMs()),
+        );
       recordings.set(name, [await ask(), await ask()]);
     }
   };

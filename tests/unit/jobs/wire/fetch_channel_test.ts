@@ -30,7 +30,7 @@ async function ask(factory: ChannelFactory, url: string) {
   });
   const exchange: Exchange = await channel.exchange(request, tape);
   channel.close();
-  const { head, body } = decodeResponse(tape.copy());
+  const { head, body } = decodeResponse(tape.recorded());
   return { ...exchange, head, body: new TextDecoder().decode(body) };
 }
 
@@ -132,7 +132,7 @@ Deno.test("a request goes through the proxy that the environment names", async (
       const tape = new ResponseTape(1000);
       const request = encodeRequest({ method: "POST", url, headers: {}, body: "{}" });
       const { failure } = await factory.channel().exchange(request, tape);
-      console.log(failure?.message ?? new TextDecoder().decode(tape.copy().bytes));
+      console.log(failure?.message ?? new TextDecoder().decode(tape.recorded().bytes));
       await factory.close();
     `,
     ],

@@ -55,7 +55,7 @@ Deno.test("TLS with ALPN http/1.1 works, and an untrusted or misnamed certificat
   const caCerts = [await read("ca.pem")];
   const good = await ask(certificate, { hostname: "localhost", caCerts });
   assert.equal(good.failure, null);
-  assert.match(new TextDecoder().decode(good.tape.copy().bytes), /ok$/);
+  assert.match(new TextDecoder().decode(good.tape.recorded().bytes), /ok$/);
   const h2Only = { ...certificate, alpnProtocols: ["h2"] };
   for (
     const refused of [

@@ -19,7 +19,7 @@ Deno.test("a tape that grows keeps what was on it", () => {
   const tape = new ResponseTape(16 * MIB);
   begin(tape);
   for (let part = 0; part < 10; part++) receive(tape, 300_000, part);
-  const { bytes, readEnds } = tape.copy();
+  const { bytes, readEnds } = tape.recorded();
   assert.equal(bytes.length, HEAD.length + 3_000_000);
   assert.deepEqual([...readEnds].slice(0, 2), [HEAD.length, HEAD.length + 300_000]);
   for (let part = 0; part < 10; part++) assert.equal(bytes[HEAD.length + part * 300_000], part);

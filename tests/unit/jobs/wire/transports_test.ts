@@ -76,7 +76,7 @@ async function withClient(
       tape,
     );
   const answer = () => {
-    const { head, body } = decodeResponse(tape.copy());
+    const { head, body } = decodeResponse(tape.recorded());
     return { status: head?.statusCode ?? null, body: new TextDecoder().decode(body) };
   };
   try {
@@ -496,7 +496,7 @@ forEachTransport("many slots of one thread are served side by side", async (tran
         tape,
       );
       assert.equal(failure, null);
-      const { body: received } = decodeResponse(tape.copy());
+      const { body: received } = decodeResponse(tape.recorded());
       assert.equal(new TextDecoder().decode(received), "data: x\n\n".repeat(5));
     }
     channel.close();
