@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { type Channel, nowMs, type Recording } from "../wire/mod.ts";
 import type { LoadLoop, LoopTimes } from "./load_loop.ts";
 import type { EncodedRequest, RenewedRequest } from "./load_types.ts";
@@ -43,6 +42,9 @@ export class ClosedLoop implements LoadLoop {
   #taken = 0;
   #warm = false;
   #abandoned = false;
+  #firstStartMs = Infinity;
+  readonly #running: Promise<void>[] = [];
+  readonly #allStarted = Promise.withResolvers<void>();
 
   constructor(options: ClosedLoopOptions) {
     this.#options = options;
@@ -74,7 +76,10 @@ export class ClosedLoop implements LoadLoop {
   async run(times: LoopTimes): Promise<void> {
     this.#times = times;
     this.#warm = times.warmupUntilMs <= times.startMs;
-    await Promise.all(this.#slots.map((slot, number) => this.#runSlot(slot, number)));
+    this.#firstStartMs = this.#now();
+    this.#startSlots(this.#firstStartMs);
+    await this.#allStarted.promise;
+    await Promise.all(this.#running);
     this.#noteWarm(Infinity);
     for (const slot of this.#slots) slot.channel.close();
   }
@@ -85,7 +90,8 @@ export class ClosedLoop implements LoadLoop {
     for (const slot of this.#slots) slot.channel.abort(interruption());
   }
 
-  wake(): void {
+  wake(now: number): void {
+    this.#startSlots(now);
     this.#queue.wake();
   }
 
@@ -96,11 +102,25 @@ export class ClosedLoop implements LoadLoop {
   }
 
   nextDueMs(): number {
-    return this.#queue.nextOpensMs();
+    return Math.min(this.#nextStartMs(), this.#queue.nextOpensMs());
   }
 
-  async #runSlot(slot: Slot, number: number): Promise<void> {
-    if (number > 0) await sleep(number * START_SPACING_MS);
+  #nextStartMs(): number {
+    const started = this.#running.length;
+    return started === this.#slots.length
+      ? Infinity
+      : this.#firstStartMs + started * START_SPACING_MS;
+  }
+
+  #startSlots(now: number): void {
+    if (this.#running.length === this.#slots.length) return;
+    while (this.#nextStartMs() <= now) {
+      this.#running.push(this.#runSlot(this.#slots[this.#running.length]!));
+    }
+    if (this.#running.length === this.#slots.length) this.#allStarted.resolve();
+  }
+
+  async #runSlot(slot: Slot): Promise<void> {
     for (;;) {
       // From here on the slot is free: a request that could leave later than this is late.
       const freeMs = this.#now();

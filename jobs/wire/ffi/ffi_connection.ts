@@ -76,7 +76,10 @@ export class FfiConnection implements Connection, Pollable {
     );
     let reason = "no address";
     try {
-      const addresses = resolveAddresses(context.libc, target.hostname, target.port);
+      const { libc, poller } = context;
+      const addresses = poller.awaitElsewhere(
+        resolveAddresses(libc, target.hostname, target.port),
+      );
       for (const address of await Promise.race([addresses, limit.promise])) {
         const connection = FfiConnection.#create(context, address);
         try {
@@ -157,7 +160,10 @@ export class FfiConnection implements Connection, Pollable {
     const errno = libc.errno();
     if (errno !== ERRNO.EINPROGRESS) return errno;
     await new Promise<void>((resolve) => {
-      this.#onConnected = resolve;
+      this.#onConnected = () => {
+        resolve();
+        poller.giveWay();
+      };
       poller.watch(this.#socket, WRITABLE, this);
     });
     const error = fixedMemory(4);

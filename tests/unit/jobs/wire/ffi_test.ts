@@ -31,12 +31,16 @@ function test(name: string, fn: () => Promise<void> | void): void {
 /** One exchange with a server in a thread of its own, which sends `events` this far apart. */
 async function exchangeWith(
   { events, gapMs }: { events: number; gapMs: number },
-  meanwhile: (tape: ResponseTape) => Promise<void> = () => Promise.resolve(),
+  meanwhile: (tape: ResponseTape, untilAllIsSent: () => void) => Promise<void> = () =>
+    Promise.resolve(),
 ) {
+  const allSent = new Int32Array(new SharedArrayBuffer(4));
   const server = new Worker(
     URL.createObjectURL(
       new Blob([`
         import net from "node:net";
+        let allSent;
+        onmessage = ({ data }) => allSent = data;
         const server = net.createServer((socket) => {
           socket.setNoDelay(true);
           socket.once("data", () => {
@@ -47,6 +51,8 @@ async function exchangeWith(
               if (++sent < ${events}) return;
               clearInterval(timer);
               socket.end();
+              Atomics.store(allSent, 0, 1);
+              Atomics.notify(allSent, 0);
             }, ${gapMs});
           });
         });
@@ -58,6 +64,7 @@ async function exchangeWith(
   const port = await new Promise<number>((resolve) => {
     server.onmessage = ({ data }) => resolve(data);
   });
+  server.postMessage(allSent);
   const target = { hostname: "127.0.0.1", port, tls: false };
   const transport = new FfiTransport({ target, timeouts: TIMEOUTS });
   const channel = transport.channel();
@@ -66,12 +73,12 @@ async function exchangeWith(
   const request = encodeRequest({ method: "POST", url, headers: {}, body: "{}" });
   await channel.prepare();
   const exchanging = channel.exchange(request, tape);
-  await meanwhile(tape);
+  await meanwhile(tape, () => Atomics.wait(allSent, 0, 0, 30_000));
   const { failure } = await exchanging;
   await transport.close();
   server.terminate();
   assert.equal(failure, null);
-  const recorded = tape.copy();
+  const recorded = tape.recorded();
   const decoded = decodeResponse(recorded);
   const arrivalsMs = parseEventStream(decoded.body).events.map(({ end }) => decoded.arrivalMs(end));
   return { arrivalsMs, recorded };
@@ -108,6 +115,23 @@ test("events that waited together are read one by one", async () => {
     .map(({ end }) => end + HEAD.length);
   const alone = eventEnds.filter((end) => ends.includes(end)).length;
   assert.equal(alone, 60);
+});
+
+test("of more waiting events than one call reads, each keeps its own arrival", async () => {
+  const { arrivalsMs, recorded } = await exchangeWith(
+    { events: 150, gapMs: 2 },
+    async (tape, untilAllIsSent) => {
+      while (tape.used <= HEAD.length) await sleep(1);
+      untilAllIsSent();
+    },
+  );
+  assert.equal(arrivalsMs.length, 150);
+  // Read within a few calls, after this thread came back; stamped long before, one by one.
+  const readsMs = new Set(recorded.userReadStampsMs!.slice(-100));
+  assert.ok(readsMs.size <= 10, `the last 100 events were read at ${readsMs.size} times`);
+  // The kernel itself joins some of such small events; one stamp a call would be far fewer.
+  const stampsMs = new Set(arrivalsMs.slice(-100));
+  assert.ok(stampsMs.size > 2 * readsMs.size, `the last 100 events came at ${stampsMs.size} times`);
 });
 
 test("while streams are open, timers and messages of the thread go on", async () => {
