@@ -70,8 +70,9 @@ function secretsOfCredential(credential: Credential): string[] {
  */
 export function createRedactor(secrets: readonly string[]): (text: string) => string {
   const known = secrets.filter((secret) => secret !== "").flatMap(formsOf);
+  const begins = new Set(known.flatMap(([first]) => [...first!.keys()]));
   // A shape may reach farther than the secret itself, so those that are known go first.
-  return (text) => hide(hide(text, (part) => secretsIn(part, known)), shapesIn);
+  return (text) => hide(hide(text, (part) => secretsIn(part, known, begins)), shapesIn);
 }
 
 /** The text without what is found in it, or in its pieces put together; spans that overlap are one. */
@@ -99,10 +100,15 @@ function shapesIn(text: string): Span[] {
 /**
  * All are looked for in the text as it came: one whose beginning is another's as well, as tokens of
  * one issuer are, would else be cut to pieces that nobody knows any more.
+ *
+ * @param begins the characters with which any of them begins
  */
-function secretsIn(text: string, secrets: readonly (readonly Spelled[])[]): Span[] {
+function secretsIn(
+  text: string,
+  secrets: readonly (readonly Spelled[])[],
+  begins: ReadonlySet<string>,
+): Span[] {
   const found: Span[] = [];
-  const begins = new Set(secrets.flatMap(([first]) => [...first!.keys()]));
   for (let from = 0; from < text.length; from++) {
     if (!begins.has(text[from]!)) continue;
     const to = Math.max(from, ...secrets.map((secret) => endOfSecret(text, from, secret)));
