@@ -58,7 +58,9 @@ function readWorkloadFile(path: string): WorkloadSpec {
 }
 
 function readDataFile(path: string): WorkloadSpec {
-  const format = guessDataFormat(new TextDecoder().decode(readBeginning(path, BEGINNING_BYTES)));
+  const beginning = new TextDecoder().decode(readBeginning(path, BEGINNING_BYTES));
+  if (beginning.trim() === "") throw new WorkloadError(path, "is empty: name a file with records");
+  const format = guessDataFormat(beginning);
   if (format === null) {
     throw new WorkloadError(
       path,

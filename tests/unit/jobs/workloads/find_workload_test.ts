@@ -140,6 +140,14 @@ Deno.test("a data file is told by its content, whatever its name", async () => {
   });
 });
 
+Deno.test("an empty data file is called empty", async () => {
+  for (const [name, text] of [["none.jsonl", ""], ["blank.csv", "\ufeff\n \r\n"]] as const) {
+    await withFile(name, text, (path) => {
+      assert.throws(() => findWorkload(path), { message: /is empty: name a file with records$/ });
+    });
+  }
+});
+
 Deno.test("lengths come from a file beside the workload file, and are part of what it is", async () => {
   const text = MINE("mine").replace("fixed, tokens: 100", "from-file, file: lengths.txt");
   await withFile("mine.yaml", text, async (path) => {
