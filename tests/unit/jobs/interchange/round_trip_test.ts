@@ -192,6 +192,23 @@ Deno.test("a file that AIPerf itself wrote of the simulated provider is read as 
   assert.ok(throughput.requests_per_s! > 3);
 });
 
+Deno.test("records that AIPerf itself wrote give the figures of its own summary", () => {
+  const url = new URL("../../../testing/interchange/aiperf_0_13_records.jsonl", import.meta.url);
+  const [result] = importFile(Deno.readTextFileSync(url), "profile_export.jsonl", null);
+  assert.equal(result!.format, "aiperf");
+  assert.equal(result!.startedAt!.toISOString(), "2026-11-22T10:16:00.947Z");
+  const { counts, metrics, throughput } = result!.statistics;
+  assert.deepEqual(counts, { started: 20, ok: 20, failed: 0, warmup: 0 });
+  near(metrics.ttft_ms.mean, 207.34459245, "TTFT");
+  near(metrics.ttft_ms.stddev, 8.050460614374412 * Math.sqrt(20 / 19), "its spread, divisor n - 1");
+  near(metrics.itl_ms.mean, 20.375099231578947, "gaps between chunks");
+  assert.equal(metrics.itl_ms.n, 380);
+  near(metrics.e2e_ms.mean, 594.47147785, "end to end");
+  near(throughput.window_s, 6.058546432, "first request to last answer");
+  assert.equal(metrics.output_tokens.mean, 20, "what the provider counted");
+  assert.equal(result!.samples[0]!.tokens.ownOutput, 90, "what AIPerf's tokenizer counted");
+});
+
 function near(actual: number | null | undefined, expected: number | null, label: string): void {
   assert.ok(typeof actual === "number" && expected !== null, `${label}: ${actual}, ${expected}`);
   const error = Math.abs(actual - expected);
