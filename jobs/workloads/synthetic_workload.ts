@@ -72,7 +72,7 @@ export function createSyntheticWorkload(
       requestRatePerS: definition.suggested_load.request_rate_per_s,
       requests: definition.suggested_load.requests,
     },
-    notes: [],
+    notes: sourcesLoad(definition.suggested_load),
     request(index) {
       checkIndex(index);
       const number = cache.policy === "warm" ? index % cache.distinct_prompts : index;
@@ -95,6 +95,16 @@ export function createSyntheticWorkload(
       return singleTurn(index, prompt, total, maxTokens);
     },
   };
+}
+
+/** Its numbers are the source's own only at the source's load, which nobody is made to pay for. */
+function sourcesLoad(load: DefinitionOf<"synthetic">["suggested_load"]): string[] {
+  if (load === null) return [];
+  const { request_rate_per_s: rate, requests } = load;
+  return [
+    `its source sends ${requests} requests at ${rate} a second: --request-rate ${rate} ` +
+    `--max-num-completed-requests ${requests} does the same`,
+  ];
 }
 
 /** A file is named without its folders: where it lay is nobody's business. */

@@ -144,6 +144,11 @@ Deno.test("the Arena's workloads suggest its rates and counts", async () => {
   for (const id of ["conversational_long", "summarization_arena", "write_essay", "rewrite_essay"]) {
     assert.deepEqual(await suggested(id), [2, 200]);
   }
+  assert.deepEqual((await create("conversational_short")).notes, [
+    "its source sends 1000 requests at 10 a second: --request-rate 10 " +
+    "--max-num-completed-requests 1000 does the same",
+  ]);
+  assert.deepEqual((await create("chat")).notes, []);
 });
 
 Deno.test("code_generation's prompts are code and ask for code", async () => {
