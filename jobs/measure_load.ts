@@ -66,7 +66,7 @@ export async function measureLoad(context: RunContext, handlers: LoadHandlers): 
     warmupMs: job.warmupMs,
     workers: job.workers,
     stopAfterMs: job.stopAfterMs,
-    maxResponseBytes: responseLimitBytes(job),
+    maxResponseBytes: responseLimitBytes(job, protocol),
     respectRetryAfter: job.respectRetryAfter ?? false,
     signal: context.signal,
     renewAfterMs: requestRenewalMs(context.credential()),

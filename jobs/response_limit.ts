@@ -1,3 +1,4 @@
+import type { Protocol } from "../providers/protocols/protocol.ts";
 import type { Job } from "./job.ts";
 
 const MIB = 1024 * 1024;
@@ -21,8 +22,9 @@ export function responseLimitBytes(
     Job,
     "workload" | "maxRequests" | "samplingParams"
   >,
+  { repeatsText = false }: Pick<Protocol, "repeatsText">,
 ): number {
-  if (OWN_LIMIT.test(JSON.stringify(samplingParams))) return MOST_BYTES;
+  if (repeatsText || OWN_LIMIT.test(JSON.stringify(samplingParams))) return MOST_BYTES;
   let mostTokens = 0;
   for (let index = 0; index < Math.min(LOOKED_AT, maxRequests); index++) {
     mostTokens = Math.max(mostTokens, workload.request(index).maxTokens);

@@ -32,6 +32,7 @@ export const awsSagemaker: Protocol = {
   framing: "aws-event-stream",
   cannotStream: null,
   hasEndMark: true,
+  repeatsText: true,
   buildRequest(baseUrl, request, credential, nowUnixMs) {
     const operation = request.stream ? "/invocations-response-stream" : "/invocations";
     const plain = jsonRequest(

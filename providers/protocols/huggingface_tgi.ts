@@ -23,6 +23,7 @@ export const huggingfaceTgi: Protocol = {
   framing: "event-stream",
   cannotStream: null,
   hasEndMark: true,
+  repeatsText: true,
   buildRequest(baseUrl, request, credential) {
     const [step, sibling] = request.stream
       ? ["/generate_stream", "/generate"]

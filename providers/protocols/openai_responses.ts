@@ -22,6 +22,7 @@ export const openaiResponses: Protocol = {
   framing: "event-stream",
   cannotStream: null,
   hasEndMark: true,
+  repeatsText: true,
   buildRequest(baseUrl, request, credential) {
     return jsonRequest(
       endpointUrl(baseUrl, ["/responses"]),

@@ -122,4 +122,6 @@ export interface Protocol {
    * unless it gave a finish reason first.
    */
   hasEndMark: boolean;
+  /** True when events repeat what came before: an answer is then many times as long as its text. */
+  repeatsText?: boolean;
 }

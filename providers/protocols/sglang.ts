@@ -24,6 +24,7 @@ export const sglang: Protocol = {
   framing: "event-stream",
   cannotStream: null,
   hasEndMark: true,
+  repeatsText: true,
   buildRequest(baseUrl, request, credential) {
     return jsonRequest(
       endpointUrl(baseUrl, ["/generate"]),

@@ -28,6 +28,7 @@ export const tensorrtLlm: Protocol = {
   framing: "event-stream",
   cannotStream: null,
   hasEndMark: false,
+  repeatsText: true,
   buildRequest(baseUrl, request, credential) {
     const [step, sibling] = request.stream
       ? ["/generate_stream", "/generate"]

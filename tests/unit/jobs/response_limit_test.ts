@@ -4,6 +4,7 @@ import { weeklyJob } from "../../../jobs/schedule/weekly_job.ts";
 import { makeEndpoint } from "../../testing/samples.ts";
 
 const MIB = 1024 * 1024;
+const ONCE = {};
 const { workload } = weeklyJob(makeEndpoint(), 1, "test", {
   transport: "raw",
   reason: "the default",
@@ -14,7 +15,10 @@ function limit(
   samplingParams: Parameters<typeof responseLimitBytes>[0]["samplingParams"] = {},
 ) {
   const request = (index: number) => ({ ...workload.request(index), maxTokens });
-  return responseLimitBytes({ workload: { ...workload, request }, maxRequests: 3, samplingParams });
+  return responseLimitBytes(
+    { workload: { ...workload, request }, maxRequests: 3, samplingParams },
+    ONCE,
+  );
 }
 
 Deno.test("an answer may be longer the more tokens were asked for, and 64 MiB at most", () => {
@@ -34,8 +38,8 @@ Deno.test("the longest answer asked for decides, and requests that will never be
     maxTokens: 1024 * (index + 1),
   });
   const job = { workload: { ...workload, request }, samplingParams: {} };
-  assert.equal(responseLimitBytes({ ...job, maxRequests: 2 }), 24 * MIB);
-  assert.equal(responseLimitBytes({ ...job, maxRequests: 1 }), 20 * MIB);
+  assert.equal(responseLimitBytes({ ...job, maxRequests: 2 }, ONCE), 24 * MIB);
+  assert.equal(responseLimitBytes({ ...job, maxRequests: 1 }, ONCE), 20 * MIB);
 });
 
 Deno.test("a limit among the body's parameters, which may be larger, leaves the most there is", () => {
@@ -50,4 +54,9 @@ Deno.test("a limit among the body's parameters, which may be larger, leaves the 
     ]
   ) assert.equal(limit(10, own), 64 * MIB, JSON.stringify(own));
   assert.ok(limit(10, { temperature: 0, min_tokens: 10, stop: ["tokens"] }) < 17 * MIB);
+});
+
+Deno.test("a format that repeats the text needs the most there is", () => {
+  const job = { workload, maxRequests: 1, samplingParams: {} };
+  assert.equal(responseLimitBytes(job, { repeatsText: true }), 64 * MIB);
 });
