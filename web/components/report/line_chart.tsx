@@ -1,4 +1,4 @@
-import { ticks, tickText } from "../../charts/ticks.ts";
+import { logTicks, ticks, tickText } from "../../charts/ticks.ts";
 import { formatSignificant } from "../../format/figures.ts";
 
 /** A line of a chart; its points are joined in the order given. */
@@ -18,6 +18,8 @@ interface LineChartProps {
   lines: readonly ChartLine[];
   /** Levels drawn across, such as an objective. */
   limits?: readonly { name: string; y: number }[];
+  /** Latencies under load: the axis is logarithmic where they span more than a factor of 30. */
+  steep?: boolean;
 }
 
 const WIDTH = 460;
@@ -28,23 +30,32 @@ const TOP = 12;
 const BOTTOM = 44;
 /** A limit far above all that was measured would press the curve flat. */
 const FAR = 3;
+const STEEP = 30;
 
 /**
  * Lines as SVG: no script, no style of its own but classes, so that it prints and passes any content
  * policy. The table beside it says the same in figures.
  */
-export function LineChart({ title, xLabel, yLabel, lines, limits = [] }: LineChartProps) {
+export function LineChart(
+  { title, xLabel, yLabel, lines, limits = [], steep = false }: LineChartProps,
+) {
   const drawn = lines.map((line) => ({ ...line, points: known(line.points) }))
     .filter(({ points }) => points.length > 0);
   if (drawn.length === 0) return null;
   const all = drawn.flatMap(({ points }) => points);
   const highest = Math.max(...all.map(({ y }) => y));
   const near = limits.filter(({ y }) => y <= FAR * highest);
-  const yTicks = ticks(Math.max(highest, ...near.map(({ y }) => y)));
+  const levels = [...all, ...near].map(({ y }) => y);
+  const [bottom, top] = [Math.min(...levels), Math.max(...levels)];
+  const logarithmic = steep && bottom > 0 && top > STEEP * bottom;
+  const yTicks = logarithmic ? logTicks(bottom, top) : ticks(top);
   const xTicks = ticks(Math.max(...all.map(({ x }) => x)), 6);
   const x = (value: number) => round(LEFT + value / xTicks.at(-1)! * (WIDTH - LEFT - RIGHT));
-  const y = (value: number) =>
-    round(HEIGHT - BOTTOM - value / yTicks.at(-1)! * (HEIGHT - TOP - BOTTOM));
+  const share = (value: number) =>
+    logarithmic
+      ? Math.log(value / yTicks[0]!) / Math.log(yTicks.at(-1)! / yTicks[0]!)
+      : value / yTicks.at(-1)!;
+  const y = (value: number) => round(HEIGHT - BOTTOM - share(value) * (HEIGHT - TOP - BOTTOM));
   return (
     <figure class="chart report-chart">
       <figcaption>
@@ -101,7 +112,7 @@ export function LineChart({ title, xLabel, yLabel, lines, limits = [] }: LineCha
           transform={`translate(11 ${(TOP + HEIGHT - BOTTOM) / 2}) rotate(-90)`}
           text-anchor="middle"
         >
-          {yLabel}
+          {logarithmic ? `${yLabel}, logarithmic` : yLabel}
         </text>
         {near.map(({ y: level }) => (
           <path class="limit" d={`M${LEFT} ${y(level)}H${WIDTH - RIGHT}`} />

@@ -40,6 +40,7 @@ export function CurveCharts({ report }: { report: ReportJson }) {
             xLabel="offered requests/s"
             yLabel="ms"
             lines={latency(byRate, rate)}
+            steep
             limits={limitsOf(report, "ttft_ms")}
           />
           <LineChart
@@ -60,6 +61,7 @@ export function CurveCharts({ report }: { report: ReportJson }) {
                 points: over(byRate, rate, (row) => row.e2e_p99_ms),
               },
             ]}
+            steep
             limits={limitsOf(report, "e2e_ms")}
           />
           <LineChart
@@ -84,6 +86,7 @@ export function CurveCharts({ report }: { report: ReportJson }) {
           xLabel="requests in flight"
           yLabel="ms"
           lines={latency(byConcurrency, streams)}
+          steep
           limits={limitsOf(report, "ttft_ms")}
         />
       )}
@@ -93,6 +96,7 @@ export function CurveCharts({ report }: { report: ReportJson }) {
           xLabel="output tokens/s"
           yLabel="TTFT, ms"
           lines={latency(steps, (row) => row.output_tokens_per_s)}
+          steep
           limits={limitsOf(report, "ttft_ms")}
         />
       )}
