@@ -1,5 +1,5 @@
 import type { Credential } from "../../providers/protocols/protocol.ts";
-import { formsOf, type Spelled } from "./secret_spellings.ts";
+import { formsOf, type Spelled, stretchesOf } from "./secret_spellings.ts";
 import { scatteredSpans, type Span } from "./text_pieces.ts";
 
 /** What stands where a secret stood. */
@@ -29,6 +29,8 @@ const KEY_SHAPES = [
 const MIN_BEGINNING = 8;
 /** Shortest beginning of a secret that is hidden at a text's end, where a cut is likely. */
 const MIN_BEGINNING_AT_END = 4;
+/** Shortest part of a secret, from anywhere within it, that is hidden wherever it stands. */
+const MIN_STRETCH = 12;
 /** Shortest word of a header's value that is taken for a secret. */
 const MIN_HEADER_SECRET = 8;
 /** Headers that say nothing secret; hiding their words would only blur messages. */
@@ -64,15 +66,21 @@ function secretsOfCredential(credential: Credential): string[] {
 }
 
 /**
- * A function that takes the given secrets, and anything shaped like a key, out of a text: whole, or
- * from their beginning to wherever the text, or a part it quotes, was cut; as they are, in base64, or
- * escaped as JSON, URLs and HTML escape; broken into lines; and said in pieces, an event at a time.
+ * A function that takes the given secrets, and anything shaped like a key, out of a text: whole,
+ * from their beginning to wherever the text, or a part it quotes, was cut, or a long part of them; as
+ * they are, in base64, or escaped as JSON, URLs and HTML escape; broken into lines; and said in
+ * pieces, an event at a time.
  */
 export function createRedactor(secrets: readonly string[]): (text: string) => string {
   const known = secrets.filter((secret) => secret !== "").flatMap(formsOf);
   const begins = new Set(known.flatMap(([first]) => [...first!.keys()]));
+  const stretches = new Set(secrets.flatMap((secret) => stretchesOf(secret, MIN_STRETCH)));
+  const find = (text: string) => [
+    ...secretsIn(text, known, begins),
+    ...stretchesIn(text, stretches),
+  ];
   // A shape may reach farther than the secret itself, so those that are known go first.
-  return (text) => hide(hide(text, (part) => secretsIn(part, known, begins)), shapesIn);
+  return (text) => hide(hide(text, find), shapesIn);
 }
 
 /** The text without what is found in it, or in its pieces put together; spans that overlap are one. */
@@ -86,6 +94,18 @@ function hide(text: string, find: (text: string) => Span[]): string {
     hiddenTo = to;
   }
   return clean + text.slice(hiddenTo);
+}
+
+function stretchesIn(text: string, stretches: ReadonlySet<string>): Span[] {
+  const found: Span[] = [];
+  for (let from = 0; stretches.size > 0 && from + MIN_STRETCH <= text.length; from++) {
+    const to = from + MIN_STRETCH;
+    if (!stretches.has(text.slice(from, to))) continue;
+    const last = found.at(-1);
+    if (last !== undefined && from < last.to) last.to = to;
+    else found.push({ from, to });
+  }
+  return found;
 }
 
 function shapesIn(text: string): Span[] {

@@ -15,6 +15,16 @@ const HTML_ENTITIES: Record<string, string> = {
 /** What base64 writes in URLs instead. */
 const IN_URLS: Record<string, string> = { "+": "-", "/": "_" };
 
+/** Every stretch of this many units of a secret, as it is and in base64, written without escapes. */
+export function stretchesOf(secret: string, length: number): string[] {
+  return [secret, ...base64Forms(secret)].flatMap((form) =>
+    Array.from(
+      { length: Math.max(0, form.length - length + 1) },
+      (_, at) => form.slice(at, at + length),
+    )
+  );
+}
+
 /** The forms under which a secret may stand in a text, each character with all its spellings. */
 export function formsOf(secret: string): Spelled[][] {
   const plain = Array.from(secret.toWellFormed(), (character) => byStart(spellings(character)));

@@ -84,6 +84,24 @@ Deno.test("a secret that is broken into lines is still one", () => {
   }
 });
 
+Deno.test("a long part of a secret is gone wherever it was cut out, and so is what goes on in another field", () => {
+  const key = "q7Wc-0123456789-abcdefghijkl";
+  const redact = createRedactor([key]);
+  assert.equal(redact(`ends in ${key.slice(-12)}.`), `ends in ${REDACTED}.`);
+  assert.equal(redact(`has "${key.slice(5, 22)}"`), `has "${REDACTED}"`);
+  assert.equal(redact(`ends in ${key.slice(-11)}.`), `ends in ${key.slice(-11)}.`);
+  assert.equal(
+    redact(`{"reasoning": "${key.slice(0, 9)}"}{"content": "${key.slice(9)}"}`),
+    `{"reasoning": "${REDACTED}"}{"content": "${REDACTED}"}`,
+  );
+  // Without its beginning, and in pieces.
+  const pieces = [key.slice(3, 9), key.slice(9, 12), key.slice(12, 20)];
+  assert.equal(
+    redact(pieces.map((text) => JSON.stringify({ text })).join("\n")),
+    pieces.map(() => JSON.stringify({ text: REDACTED })).join("\n"),
+  );
+});
+
 /** Ways to say a text in pieces, an event or a field at a time. */
 const FRAMINGS: Record<string, (pieces: readonly string[]) => string> = {
   "events of OpenAI": (pieces) =>
@@ -143,7 +161,7 @@ Deno.test("what stands before and after a secret in pieces is kept, and so are o
   assert.equal(redact(harmless), harmless);
   // Somebody else's, by its shape.
   assert.equal(
-    redact(say(["sk-pr", "oj-abcdefgh", "ijklmnop."])),
+    redact(say(["sk-pr", "oj-ABCDEFGH", "IJKLMNOP."])),
     say([REDACTED, REDACTED, `${REDACTED}.`]),
   );
 });
