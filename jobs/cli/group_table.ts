@@ -93,6 +93,9 @@ function saturationLines({ sweep }: PlanResult): string[] {
       ? `saturation   not reached: ${highest_unsaturated ?? "no level"} was the highest tried`
       : `saturation   at ${level}: ${reason}` +
         (highest_unsaturated === null ? "" : `; not yet at ${highest_unsaturated}`),
+    ...sweep.unmeasured.length === 0
+      ? []
+      : [`not measured ${sweep.unmeasured.join(", ")}: the client was not good enough, twice each`],
     ...most === null ? [] : [`scaling      ${most} in flight bring 95 % of the highest throughput`],
   ];
 }

@@ -10,7 +10,8 @@ import { LiveFigures } from "./live_figures.ts";
 export interface PlanProgress {
   startStep(step: StepSpec, requests: number): void;
   add(samples: readonly Sample[]): void;
-  endStep(done: DoneStep): void;
+  /** @param steps all that are done, this one included */
+  endStep(done: DoneStep, steps: readonly DoneStep[]): void;
   /** Leaves the terminal as it was found; may be called again. */
   stop(): void;
 }
@@ -24,9 +25,15 @@ const USUAL_OVERHEAD_MS = 3000;
  * Which step, what it asks and what it gets, TTFT so far, failures, time left: a bar on a terminal,
  * plain lines otherwise, and a line for each step that is done. All of it on stderr.
  */
-export function startPlanProgress(plan: Plan, quiet: boolean): PlanProgress {
+export function startPlanProgress(
+  plan: Plan,
+  quiet: boolean,
+  resumed: readonly DoneStep[] = [],
+): PlanProgress {
   if (quiet) return { startStep: ignore, add: ignore, endStep: ignore, stop: ignore };
-  const most = mostSteps(plan);
+  const mostAfter = (steps: readonly DoneStep[]) =>
+    mostSteps(plan, steps.map(({ result }) => result));
+  let most = mostAfter(resumed);
   const searches = plan.kind === "slo" || plan.kind === "full" || plan.kind === "sweep";
   const terminal = Deno.stderr.isTerminal();
   const times: number[] = [];
@@ -83,11 +90,12 @@ export function startPlanProgress(plan: Plan, quiet: boolean): PlanProgress {
       bar.start(100, 0, { figures: "" });
     },
     add: (samples) => figures.add(samples),
-    endStep({ run, result }) {
+    endStep({ run, result }, steps) {
       if (current !== null) times.push(nowMs() - current.startedMs);
       stopBar();
       const doubt = run.quality.verdict === "ok" ? "" : `, instrument ${run.quality.verdict}`;
       console.error(`${named(result.step)}: ${figures.ofStep() || "no answer"}${doubt}`);
+      most = mostAfter(steps);
     },
     stop() {
       clearInterval(timer);

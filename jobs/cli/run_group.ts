@@ -9,7 +9,7 @@ import type { GroupRecord } from "../group_record.ts";
 import { createGroupStore } from "../group_store.ts";
 import { METHODOLOGY_VERSION } from "../metrics/mod.ts";
 import { createRunStore } from "../persist.ts";
-import type { StepSpec } from "../plans/mod.ts";
+import { type StepSpec, unanswered } from "../plans/mod.ts";
 import { reuseCalibrations } from "../reuse_calibrations.ts";
 import { type MeasuredRun, runBenchmark } from "../run_benchmark.ts";
 import { runPlan } from "../run_plan.ts";
@@ -132,7 +132,7 @@ export async function runGroup(
   const { record } = group;
   const db = opened ?? (store ? await openStore(`measuring ${record.endpoint.id}`) : null);
   const groups = db === null ? null : createGroupStore(db);
-  const progress = startPlanProgress(record.plan, quiet);
+  const progress = startPlanProgress(record.plan, quiet, group.steps);
   try {
     if (isNew && db !== null) {
       await claimGroup(db, record.id);
@@ -166,7 +166,7 @@ export async function runGroup(
     };
     const ended = await runPlan(record, group.steps, {
       runStep: measureStep,
-      onStep: (done) => progress.endStep(done),
+      onStep: (done, steps) => progress.endStep(done, steps),
       onProgress: async (change) => await groups?.updateGroup(record.id, change),
       sleep,
       signal,
@@ -318,14 +318,17 @@ function exitCodeOf({ record, status, reason, steps }: Group, stored: boolean): 
     console.error(`error: the group failed: ${reason}${goOn}`);
     return EXIT.failed;
   }
-  const bad = steps.filter(({ result }) => result.quality === "invalid");
-  if (bad.length > 0) {
-    const [{ run, result }] = bad as [typeof bad[number]];
-    console.error(
-      `error: the instrument was not good enough in ${bad.length} of ${steps.length} steps, ` +
-        `which decided nothing; ${result.step.label}: ${run.quality.reasons.join("; ")}`,
-    );
-    return EXIT.badInstrument;
-  }
-  return EXIT.done;
+  const [bad] = steps.filter(({ result }) => result.quality === "invalid");
+  if (bad === undefined) return EXIT.done;
+  const open = unanswered(record.plan, steps.map(({ result }) => result));
+  const invalid = steps.filter(({ result }) => result.quality === "invalid").length;
+  console.error(
+    `${
+      open.length === 0 ? "note" : "error"
+    }: the instrument was not good enough in ${invalid} of ` +
+      `${steps.length} steps, which decided nothing; ${bad.result.step.label}: ` +
+      `${bad.run.quality.reasons.join("; ")}` +
+      (open.length === 0 ? "; other runs stand in for them" : `; not measured: ${open.join(", ")}`),
+  );
+  return open.length === 0 ? EXIT.done : EXIT.badInstrument;
 }

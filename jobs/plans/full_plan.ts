@@ -2,7 +2,7 @@ import { makeStep } from "./make_step.ts";
 import type { FullPlan, Level, SloPlan, StepSpec } from "./plan_types.ts";
 import { nextSloStep, probesOf, searchState } from "./slo_plan.ts";
 import type { StepResult } from "./step_result.ts";
-import { nextSweepStep, saturations } from "./sweep_plan.ts";
+import { measuredLevels, nextSweepStep } from "./sweep_plan.ts";
 
 /** The next step of the standard protocol; null when it is done. */
 export function nextFullStep(plan: FullPlan, done: readonly StepResult[]): StepSpec | null {
@@ -63,10 +63,11 @@ function sustainedLevel(
     const rate = interval?.[0] ?? maxRatePerS;
     if (rate !== null) return { kind: "rate", ratePerS: shareOfHighest * rate };
   }
-  const reasons = saturations(sweep);
-  const best = sweep.findLast((_, i) => reasons[i] === null);
+  const best = measuredLevels(sweep).findLast(({ result, saturated }) =>
+    saturated === null && result.quality !== "invalid"
+  );
   if (best === undefined) return null;
-  const { level } = best.step;
+  const { level } = best.result.step;
   return level.kind === "rate" ? { kind: "rate", ratePerS: shareOfHighest * level.ratePerS } : {
     kind: "concurrency",
     concurrency: Math.max(1, Math.floor(shareOfHighest * level.concurrency)),

@@ -17,6 +17,7 @@ export { type PlanResult, planResult, type SloSearchResult } from "./plan_result
 export { type CurvePoint, type SweepResult } from "./sweep_result.ts";
 export { type StepResult, stepResult, type StepRun } from "./step_result.ts";
 export { type StepLimits, stepLimits } from "./step_limits.ts";
+export { unanswered } from "./unanswered.ts";
 export { levelLabel } from "./make_step.ts";
 export { parseLevels } from "./parse_levels.ts";
 export {

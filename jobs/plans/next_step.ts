@@ -1,10 +1,10 @@
 import { nextCompareStep } from "./compare_plan.ts";
-import { nextFullStep } from "./full_plan.ts";
+import { byStage, nextFullStep } from "./full_plan.ts";
 import { makeStep } from "./make_step.ts";
 import type { Plan, StepSpec } from "./plan_types.ts";
 import { nextSloStep } from "./slo_plan.ts";
 import type { StepResult } from "./step_result.ts";
-import { nextSweepStep } from "./sweep_plan.ts";
+import { nextSweepStep, sweepRepeats } from "./sweep_plan.ts";
 
 /**
  * What to do next, from the steps that are done alone: to go on after a crash is to call this with
@@ -37,19 +37,23 @@ export function nextStep(plan: Plan, done: readonly StepResult[]): StepSpec | nu
   }
 }
 
-/** How many steps a plan has at most, for "step 3 of at most 40"; those of a search are a limit. */
-export function mostSteps(plan: Plan): number {
+/**
+ * How many steps a plan has at most, for "step 3 of at most 40"; those of a search are a limit. It
+ * grows by one with each level of a sweep that had to be made again.
+ */
+export function mostSteps(plan: Plan, done: readonly StepResult[] = []): number {
   switch (plan.kind) {
     case "load":
     case "sustained":
       return 1;
     case "sweep":
-      return plan.levels.length;
+      return plan.levels.length + sweepRepeats(done);
     case "slo":
       return plan.maxSteps;
     case "compare":
       return 2 * plan.rounds;
     case "full":
-      return 2 + plan.sweep.levels.length + (plan.slo?.maxSteps ?? 0);
+      return 2 + plan.sweep.levels.length + sweepRepeats(byStage(done).sweep) +
+        (plan.slo?.maxSteps ?? 0);
   }
 }

@@ -6,11 +6,12 @@ import {
   type TailRatio,
   tailRatio,
 } from "../metrics/mod.ts";
+import type { Verdict } from "../run_record.ts";
 import { levelValue } from "./make_step.ts";
 import type { StepResult } from "./step_result.ts";
-import { saturations } from "./sweep_plan.ts";
+import { type MeasuredLevel, measuredLevels } from "./sweep_plan.ts";
 
-/** One level of a sweep. Keys are those of the JSON. */
+/** One level of a sweep, by the run that stands for it. Keys are those of the JSON. */
 export interface CurvePoint {
   run_id: string;
   kind: "rate" | "concurrency";
@@ -30,6 +31,8 @@ export interface CurvePoint {
   goodput_per_s: number | null;
   backlog_growth: number | null;
   saturated: SaturationReason | null;
+  /** Of the instrument: what an invalid run found is shown, and says nothing of the provider. */
+  verdict: Verdict;
 }
 
 /** A curve and what it says of the provider's limits. */
@@ -41,6 +44,8 @@ export interface SweepResult {
     reason: SaturationReason | null;
     highest_unsaturated: number | null;
   };
+  /** Levels that the client was not good enough for, twice. */
+  unmeasured: number[];
   /** Of a sweep over concurrencies, by output tokens a second; null of one over rates. */
   scaling: {
     efficiency: Scaling["efficiencies"];
@@ -50,28 +55,25 @@ export interface SweepResult {
 
 /** The curve of a sweep; its levels in ascending order. */
 export function sweepResult(done: readonly StepResult[]): SweepResult {
-  const reasons = saturations(done);
-  const curve = done.map((result, i) => curvePoint(result, reasons[i]!));
-  const first = curve.findIndex(({ saturated }) => saturated !== null);
+  const curve = measuredLevels(done).map(curvePoint);
   // A level that the client could not measure says nothing of the provider.
-  const below = curve.findLast((_, i) =>
-    (first < 0 || i < first) && done[i]!.quality !== "invalid"
-  );
+  const measured = curve.filter(({ verdict }) => verdict !== "invalid");
+  const first = measured.findIndex(({ saturated }) => saturated !== null);
+  const below = first < 0 ? measured.at(-1) : measured[first - 1];
   return {
     curve,
     saturation: {
-      level: curve[first]?.level ?? null,
-      reason: curve[first]?.saturated ?? null,
+      level: measured[first]?.level ?? null,
+      reason: measured[first]?.saturated ?? null,
       highest_unsaturated: below?.level ?? null,
     },
-    scaling: curve.some(({ kind }) => kind === "concurrency") ? scalingOf(curve) : null,
+    unmeasured: curve.flatMap(({ level, verdict }) => verdict === "invalid" ? [level] : []),
+    scaling: curve.some(({ kind }) => kind === "concurrency") ? scalingOf(measured) : null,
   };
 }
 
-function curvePoint(
-  { step, runId, statistics, goodput, backlog }: StepResult,
-  saturated: SaturationReason | null,
-): CurvePoint {
+function curvePoint({ result, saturated }: MeasuredLevel): CurvePoint {
+  const { step, runId, quality, statistics, goodput, backlog } = result;
   const { metrics, throughput, success_rate } = statistics;
   return {
     run_id: runId,
@@ -91,6 +93,7 @@ function curvePoint(
     goodput_per_s: goodput?.requests_per_s ?? null,
     backlog_growth: backlog?.growth ?? null,
     saturated,
+    verdict: quality,
   };
 }
 
