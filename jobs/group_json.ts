@@ -53,9 +53,9 @@ export function groupJson(group: Group, capacity: CapacityAnswer | null): Record
   };
 }
 
-/** A step: its run's summary, its place in the plan, and the rate asked for beside that achieved. */
+/** A step: its run's summary, its place in the plan, and rates asked for, drawn and achieved. */
 export function stepJson({ run, result }: DoneStep, slo: string | null): Record<string, unknown> {
-  const { step, backlog, goodput } = result;
+  const { step, backlog, goodput, plannedRatePerS } = result;
   const { level, length } = step;
   return {
     step: step.index,
@@ -64,6 +64,8 @@ export function stepJson({ run, result }: DoneStep, slo: string | null): Record<
     side: step.side,
     round: step.round,
     offered_rate: level.kind === "rate" ? level.ratePerS : null,
+    // A recorded workload has times of its own, and none are drawn.
+    planned_rate: run.record.plan["arrival"] === "as recorded" ? null : plannedRatePerS,
     concurrency: level.kind === "concurrency" ? level.concurrency : null,
     achieved_rate: run.statistics.throughput.requests_per_s,
     duration_ms: "durationMs" in length ? length.durationMs : null,

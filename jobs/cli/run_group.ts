@@ -9,7 +9,7 @@ import type { GroupRecord } from "../group_record.ts";
 import { createGroupStore } from "../group_store.ts";
 import { METHODOLOGY_VERSION } from "../metrics/mod.ts";
 import { createRunStore } from "../persist.ts";
-import { type StepSpec, unanswered } from "../plans/mod.ts";
+import { shortStepsNote, type StepSpec, unanswered } from "../plans/mod.ts";
 import { reuseCalibrations } from "../reuse_calibrations.ts";
 import { type MeasuredRun, runBenchmark } from "../run_benchmark.ts";
 import { runPlan } from "../run_plan.ts";
@@ -140,6 +140,8 @@ export async function runGroup(
     }
     if (db !== null && !quiet) console.error(`group ${record.id}`);
     if (b !== null && !quiet && mayShareCache(a.job, b.job)) console.error(SHARED_CACHE_NOTE);
+    const short = shortStepsNote(record.plan);
+    if (short !== null && !quiet) console.error(`note: ${short}`);
     const calibrating = options.calibrate ? reuseCalibrations(calibrate, nowMs) : null;
     const measureStep = async (step: StepSpec): Promise<MeasuredRun> => {
       const side = step.side === "b" && b !== null ? b : a;

@@ -1,6 +1,6 @@
 /** One level of a sweep, as far as saturation is concerned. */
 export interface SweepLevel {
-  /** Rate offered, 1/s, or requests kept in flight. */
+  /** Rate of the requests that were planned, 1/s, or requests kept in flight. */
   level: number;
   /** Requests answered a second; null when none was. */
   achievedPerS: number | null;
@@ -26,6 +26,8 @@ const GAIN_SHARE = 0.1;
  * - throughput no longer rises: over the level before it gained less than a tenth of what a
  *   proportional gain would have been; or
  * - there were no answers.
+ *
+ * Where chance planned no more requests than at the level before, throughput is not compared.
  *
  * @returns the reason; null when the level is not saturated
  */

@@ -10,6 +10,7 @@ import type { Verdict } from "../run_record.ts";
 import type { Sample } from "../samples/mod.ts";
 import { requestMeets, type Slo } from "../slo/mod.ts";
 import type { StepSpec } from "./plan_types.ts";
+import { plannedRatePerS } from "./step_limits.ts";
 
 /** A step that was made. All of it can be made again from the stored run. */
 export interface StepResult {
@@ -18,6 +19,8 @@ export interface StepResult {
   /** Of the instrument: figures of an invalid run decide nothing. */
   quality: Verdict;
   statistics: RunStatistics;
+  /** See `plannedRatePerS`: what an open loop drew; null in a closed loop. */
+  plannedRatePerS: number | null;
   /** Unanswered requests piling up; null in a closed loop, or with too few requests. */
   backlog: { growth: number; noise: number } | null;
   /** Requests that met all objectives; null without objectives. */
@@ -44,6 +47,7 @@ export function stepResult(step: StepSpec, run: StepRun, slo: Slo | null = null)
     runId,
     quality,
     statistics,
+    plannedRatePerS: plannedRatePerS(step),
     backlog: step.load.kind === "open_loop" ? backlogGrowth(samples) : null,
     goodput: slo === null ? null : goodput(samples, requestMeets(slo)),
     series: step.stage === "sustained" ? timeSeries(samples) : null,

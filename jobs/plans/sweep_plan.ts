@@ -80,9 +80,10 @@ function runsByLevel(done: readonly StepResult[]): StepResult[][] {
   return levels;
 }
 
-function asLevel({ step, statistics, backlog }: StepResult): SweepLevel {
+function asLevel({ step, statistics, backlog, plannedRatePerS }: StepResult): SweepLevel {
   return {
-    level: levelValue(step.level),
+    // A rate is what was drawn, and not what was asked for: of that no throughput can speak.
+    level: plannedRatePerS ?? levelValue(step.level),
     achievedPerS: statistics.throughput.requests_per_s,
     backlog,
   };

@@ -18,6 +18,8 @@ export interface CurvePoint {
   /** Requests a second offered, or requests kept in flight. */
   level: number;
   offered_rate: number | null;
+  /** Of an open loop: the rate of the requests that its arrival times put into the step, 1/s. */
+  planned_rate: number | null;
   achieved_rate: number | null;
   output_tokens_per_s: number | null;
   success_rate: number | null;
@@ -73,13 +75,14 @@ export function sweepResult(done: readonly StepResult[]): SweepResult {
 }
 
 function curvePoint({ result, saturated }: MeasuredLevel): CurvePoint {
-  const { step, runId, quality, statistics, goodput, backlog } = result;
+  const { step, runId, quality, statistics, goodput, backlog, plannedRatePerS } = result;
   const { metrics, throughput, success_rate } = statistics;
   return {
     run_id: runId,
     kind: step.level.kind,
     level: levelValue(step.level),
     offered_rate: step.level.kind === "rate" ? step.level.ratePerS : null,
+    planned_rate: plannedRatePerS,
     achieved_rate: throughput.requests_per_s,
     output_tokens_per_s: throughput.output_tokens_per_s,
     success_rate,

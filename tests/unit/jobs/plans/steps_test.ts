@@ -3,12 +3,19 @@ import fc from "fast-check";
 import { requestsOf } from "../../../../bench/experiments/run_plan.ts";
 import { arrivalTimesMs } from "../../../../jobs/loadgen/load_plan.ts";
 import {
+  concurrenciesOf,
   defaultShape,
+  fullOf,
   nextStep,
   parseLevels,
   type Plan,
+  plannedRatePerS,
+  ratesOf,
+  shortStepsNote,
+  sloOf,
   stepLimits,
   type StepShape,
+  sweepOf,
 } from "../../../../jobs/plans/mod.ts";
 
 function stepOf(changes: Partial<StepShape>, ratePerS: number, seed = 3) {
@@ -93,4 +100,58 @@ Deno.test("parseLevels() refuses what makes no levels, in one line", () => {
   }
   assert.throws(() => parseLevels("1.5", "--concurrencies", true), /whole numbers above 0/);
   assert.throws(() => parseLevels("1..1000+1", "--rates"), /more than 100 levels/);
+});
+
+Deno.test("plannedRatePerS() is the rate of the requests drawn, and not the one asked for", () => {
+  fc.assert(fc.property(
+    fc.double({ min: 1, max: 50, noNaN: true }),
+    fc.integer({ min: 2000, max: 20_000 }),
+    fc.integer({ min: 0, max: 4000 }),
+    fc.nat({ max: 1000 }),
+    (ratePerS, durationMs, warmupMs, seed) => {
+      const length = { durationMs };
+      const { step } = stepOf({ length, warmupMs, warmupRequests: 0 }, ratePerS, seed);
+      const { maxRequests } = stepLimits(step, Infinity);
+      const { dueMs } = requestsOf(step);
+      const within = dueMs.filter((due) => due >= warmupMs && due < warmupMs + durationMs).length;
+      assert.equal(maxRequests, Math.max(1, within));
+      assert.ok(Math.abs(plannedRatePerS(step)! - maxRequests / (durationMs / 1000)) < 1e-9);
+    },
+  ));
+});
+
+Deno.test("plannedRatePerS() begins after the last of more warm-up requests than fit into their time", () => {
+  const { step, load } = stepOf(
+    { length: { durationMs: 10_000 }, warmupMs: 100, warmupRequests: 20 },
+    10,
+  );
+  const fromMs = arrivalTimesMs(load, step.seed, 20)[19]!;
+  const { maxRequests } = stepLimits(step, Infinity);
+  assert.equal(plannedRatePerS(step), maxRequests / ((10_100 - fromMs) / 1000));
+});
+
+Deno.test("plannedRatePerS() of evenly spaced requests is the rate asked for, however many", () => {
+  const even = { arrival: "constant", warmupMs: 500, warmupRequests: 2 } as const;
+  for (const length of [{ requests: 25 }, { requests: 2 }, { durationMs: 5000 }]) {
+    const { step } = stepOf({ ...even, length }, 8);
+    assert.ok(Math.abs(plannedRatePerS(step)! - 8) < 1e-9, JSON.stringify(length));
+  }
+  assert.equal(plannedRatePerS(stepOf({ ...even, length: { requests: 1 } }, 8).step), null);
+});
+
+Deno.test("a plan with short steps says that it will find too high a rate, and only such a plan", () => {
+  const shape = (durationMs: number) => ({ ...defaultShape(1), length: { durationMs } });
+  const levels = ratesOf([1, 2]);
+  const slo = "ttft:p95<500ms";
+  const note = /^steps of 5 s begin with nobody waiting .* --duration 30s/;
+  assert.match(shortStepsNote(sloOf(shape(5000), slo))!, note);
+  assert.match(shortStepsNote(sweepOf(shape(5000), levels))!, note);
+  assert.match(shortStepsNote(fullOf(shape(5000), { slo: null, levels }))!, note);
+  const silent: Plan[] = [
+    sloOf(shape(10_000), slo),
+    sweepOf(shape(5000), concurrenciesOf([1, 2])),
+    { kind: "load", shape: shape(5000), level: levels[0]! },
+    sloOf({ ...shape(1), length: { requests: 20 } }, slo),
+  ];
+  for (const plan of silent) assert.equal(shortStepsNote(plan), null);
 });

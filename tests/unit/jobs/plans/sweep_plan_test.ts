@@ -98,3 +98,26 @@ Deno.test("an invalid run leaves a search open only while that is not confirmed"
   assert.deepEqual(unanswered(one, runWith(one, () => true)), ["load: rate 4/s"]);
   assert.deepEqual(unanswered(one, runWith(one, () => false)), []);
 });
+
+Deno.test("saturation is judged by the rate that was drawn, and the curve states it", () => {
+  const brief = sweepOf({ ...shape, length: { durationMs: 5000 } }, ratesOf([4, 5]));
+  const done = runWith(brief, () => false);
+  const { curve } = planResult(brief, done).sweep!;
+  assert.deepEqual(
+    curve.map(({ planned_rate }) => planned_rate),
+    done.map((one) => one.plannedRatePerS),
+  );
+  // Throughput that stood still is no saturation where chance planned no more requests than before.
+  const [first, second] = done as [StepResult, StepResult];
+  const still = (plannedRatePerS: number): StepResult => ({
+    ...second,
+    plannedRatePerS,
+    statistics: first.statistics,
+    backlog: null,
+  });
+  const saturated = (plannedRatePerS: number) =>
+    planResult(brief, [{ ...first, plannedRatePerS: 4.2 }, still(plannedRatePerS)]).sweep!
+      .curve[1]!.saturated;
+  assert.equal(saturated(4.2), null);
+  assert.equal(saturated(5.2), "throughput no longer rises");
+});
