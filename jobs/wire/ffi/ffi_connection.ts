@@ -5,7 +5,7 @@ import type { ResponseTape } from "../response_tape.ts";
 import type { Target } from "../target.ts";
 import { WireFailure } from "../wire_failure.ts";
 import { addressOf, ERRNO, fixedMemory, type Libc } from "./libc.ts";
-import { type Pollable, type Poller, READABLE, WRITABLE } from "./poller.ts";
+import { ENDED, type Pollable, type Poller, READABLE, WRITABLE } from "./poller.ts";
 import { resolveAddresses, type SocketAddress } from "./resolve_addresses.ts";
 import { SO_TIMESTAMPNS, SOL_SOCKET, type StampedReceiver } from "./stamped_receiver.ts";
 
@@ -134,7 +134,7 @@ export class FfiConnection implements Connection, Pollable {
     this.#end((answered) => answered.reject(new Error("closed on this side")));
   }
 
-  onReady(): void {
+  onReady(events: number): void {
     if (this.#onConnected !== null) return this.#onConnected();
     const tape = this.#tape;
     if (tape === null) return;
@@ -143,7 +143,7 @@ export class FfiConnection implements Connection, Pollable {
         this.#send();
         if (this.#unsent === null) this.#watch();
       }
-      this.#receive(tape);
+      this.#receive(tape, (events & ENDED) !== 0);
       if (tape.framing.complete) {
         this.#context.poller.noteAnswer(nowMs() - this.#sentMs);
         this.#end((answered) => answered.resolve(this.#allSent));
@@ -199,18 +199,25 @@ export class FfiConnection implements Connection, Pollable {
     }
   }
 
-  #receive(tape: ResponseTape): void {
+  /** @param ended no more will come: read on until the kernel says so itself */
+  #receive(tape: ResponseTape, ended: boolean): void {
     const { receiver, libc } = this.#context;
-    tape.makeSpace();
-    if (this.#tapeBytes !== tape.bytes) {
-      this.#tapeBytes = tape.bytes;
-      this.#tapeAddress = addressOf(tape.bytes);
-    }
-    const count = receiver.read(this.#socket, tape, this.#tapeAddress, this.#sentMs);
-    if (count > 0) return;
-    if (count === 0) return closedByPeer(tape, this.#allSent);
-    const errno = libc.errno();
-    if (!isForNow(errno)) throw new Error(libc.errorText(errno));
+    let full: boolean;
+    do {
+      tape.makeSpace();
+      if (this.#tapeBytes !== tape.bytes) {
+        this.#tapeBytes = tape.bytes;
+        this.#tapeAddress = addressOf(tape.bytes);
+      }
+      const count = receiver.read(this.#socket, tape, this.#tapeAddress, this.#sentMs);
+      if (count === 0) return closedByPeer(tape, this.#allSent);
+      if (count < 0) {
+        const errno = libc.errno();
+        if (isForNow(errno)) return;
+        throw new Error(libc.errorText(errno));
+      }
+      full = tape.used === tape.bytes.length;
+    } while ((full || ended) && !tape.framing.complete);
   }
 
   /** Ends the exchange under way, if any. */

@@ -2,9 +2,14 @@ import { type Alarm, SPIN_AHEAD_MS, type WakeCalls } from "../alarm.ts";
 import { nowMs } from "../clock.ts";
 import { ERRNO, fixedMemory, type Libc } from "./libc.ts";
 
-/** Something a socket can be ready for (`man 2 epoll_ctl`). */
+/** Something a socket can be ready for, or have come to (`man 2 epoll_ctl`). */
 export const READABLE = 0x001;
 export const WRITABLE = 0x004;
+const BROKEN = 0x008 | 0x010;
+/** The peer will send no more: end of file, once everything has been read. */
+export const ENDED = 0x2000 | BROKEN;
+/** Told of what is new only: to ask each socket again after it was served takes as long as a read. */
+const EDGES = 1 << 31;
 
 const EPOLL_CLOEXEC = 0o2000000;
 const EPOLL_CTL_ADD = 1;
@@ -43,7 +48,11 @@ const SHORTEST_SLEEP_MS = 0.1;
 
 /** Whoever wants to know that a socket is ready. */
 export interface Pollable {
-  onReady(): void;
+  /**
+   * Called once for what has come by now, all of which must be read: what is left is not told again.
+   * @param events what the socket is ready for; {@link ENDED} among them when no more will come
+   */
+  onReady(events: number): void;
 }
 
 /**
@@ -91,11 +100,11 @@ export class Poller implements Alarm {
     }
   }
 
-  /** Calls `pollable` whenever the socket is ready for `interest`, or broken. */
+  /** Calls `pollable` when the socket is ready for `interest`, or becomes so again, or ends. */
   watch(socket: number, interest: number, pollable: Pollable): void {
     const operation = this.#watched.has(socket) ? EPOLL_CTL_MOD : EPOLL_CTL_ADD;
     this.#watched.set(socket, pollable);
-    this.#oneView.setUint32(0, interest, true);
+    this.#oneView.setUint32(0, interest | ENDED | EDGES, true);
     this.#oneView.setUint32(DATA_AT, socket, true);
     if (this.#libc.call.epoll_ctl(this.#epoll, operation, socket, this.#one) < 0) {
       throw new Error(`cannot watch a socket: ${this.#libc.errorText(this.#libc.errno())}`);
@@ -233,9 +242,10 @@ export class Poller implements Alarm {
     this.#lookedMs = now;
     this.#servedMs = count > 0 ? now : -Infinity;
     for (let event = 0; event < count; event++) {
-      const socket = this.#eventsView.getUint32(event * EVENT_BYTES + DATA_AT, true);
+      const at = event * EVENT_BYTES;
       // One served before it in this round may have closed it.
-      this.#watched.get(socket)?.onReady();
+      const pollable = this.#watched.get(this.#eventsView.getUint32(at + DATA_AT, true));
+      pollable?.onReady(this.#eventsView.getUint32(at, true));
     }
   }
 

@@ -83,7 +83,9 @@ export class StampedReceiver {
     const waiting = this.#libc.call.recvmsg(socket, this.#peek, MSG_PEEK);
     if (waiting <= 0) return waiting;
     const end = tape.used + waiting;
-    while (tape.used < end && !tape.framing.complete) {
+    // Bytes behind the answer's end too: on the tape they say that the connection cannot be used
+    // again, in the socket they would begin the next answer.
+    while (tape.used < end) {
       const count = this.#readEvents(socket, tape, address, end, sinceMs);
       if (count <= 0) return count;
     }

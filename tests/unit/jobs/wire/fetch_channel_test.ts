@@ -142,3 +142,62 @@ Deno.test("a request goes through the proxy that the environment names", async (
   const printed = new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr);
   assert.match(printed, /proxied POST http:\/\/model\.invalid\/v1 HTTP\/1\.1/);
 });
+
+Deno.test("an answer that fell silent is given up, also when the collector has been meanwhile", async () => {
+  const server = startByteServer(async (peer) => {
+    for (;;) {
+      const request = await peer.expect("{}");
+      const begin = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\nhello\r\n";
+      const silent = request.startsWith("POST /silent ");
+      await peer.send(silent ? begin : `${begin}0\r\n\r\n`);
+      if (silent) await peer.expect("never");
+    }
+  });
+  // The collector is called by name, which a process must allow when it starts. It takes what joins
+  // the signal to the body only once the code around it has been optimised, so that runs first.
+  const wire = new URL("../../../../jobs/wire/mod.ts", import.meta.url);
+  const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: [
+      "eval",
+      "--v8-flags=--expose-gc",
+      `
+      import { createChannelFactory, encodeRequest, ResponseTape, WireFailure } from
+        ${JSON.stringify(wire)};
+      const target = { hostname: "127.0.0.1", port: ${server.port}, tls: false };
+      const timeouts = ${JSON.stringify(TIMEOUTS)};
+      const factory = createChannelFactory("fetch-byob", { target, timeouts, caCerts: [] });
+      const tape = new ResponseTape(100_000);
+      const channel = factory.channel();
+      const ask = (path) => channel.exchange(
+        encodeRequest({
+          method: "POST",
+          url: new URL("http://127.0.0.1:${server.port}/" + path),
+          headers: {},
+          body: "{}",
+        }),
+        tape,
+      );
+      for (let time = 0; time < 1500; time++) {
+        const { failure } = await ask("");
+        if (failure !== null) throw failure;
+      }
+      const exchanging = ask("silent");
+      while (!new TextDecoder().decode(tape.bytes.subarray(0, tape.used)).includes("hello")) {
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+      for (let time = 0; time < 3; time++) {
+        gc();
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+      channel.abort(new WireFailure("timeout_stall", "body", "silent for too long"));
+      const gaveUp = new Promise((resolve) => setTimeout(() => resolve("hangs"), 5000));
+      const ended = await Promise.race([exchanging.then(({ failure }) => failure.kind), gaveUp]);
+      console.log("ended:", ended);
+      Deno.exit(0);
+    `,
+    ],
+  }).output();
+  await server.stop();
+  const printed = new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr);
+  assert.match(printed, /ended: timeout_stall/);
+});

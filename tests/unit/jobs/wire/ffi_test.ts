@@ -134,6 +134,36 @@ test("of more waiting events than one call reads, each keeps its own arrival", a
   assert.ok(stampsMs.size > 2 * readsMs.size, `the last 100 events came at ${stampsMs.size} times`);
 });
 
+test("bytes behind an answer's end never become the next answer, however many wait", async () => {
+  const answer = "HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\ndata: a\n\n";
+  const surplus = "data: of nobody\n\n".repeat(100);
+  let answers = 0;
+  const server = net.createServer((socket) => {
+    socket.setNoDelay(true);
+    socket.on("error", () => {});
+    socket.on("data", () => socket.write(answers++ === 0 ? answer + surplus : answer));
+  });
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  const { port } = server.address() as net.AddressInfo;
+  const target = { hostname: "127.0.0.1", port, tls: false };
+  const transport = new FfiTransport({ target, timeouts: TIMEOUTS });
+  const channel = transport.channel();
+  const tape = new ResponseTape(100_000);
+  const url = new URL(`http://127.0.0.1:${port}/`);
+  const request = encodeRequest({ method: "POST", url, headers: {}, body: "{}" });
+  for (let turn = 0; turn < 3; turn++) {
+    const { failure, retries } = await channel.exchange(request, tape);
+    assert.equal(failure, null);
+    assert.equal(retries, 0);
+    const { body } = decodeResponse(tape.recorded());
+    assert.equal(new TextDecoder().decode(body), "data: a\n\n");
+  }
+  await transport.close();
+  const closed = once(server, "close");
+  server.close();
+  await closed;
+});
+
 test("while streams are open, timers and messages of the thread go on", async () => {
   let ticks = 0;
   let echoes = 0;
@@ -195,13 +225,15 @@ async function waitsOf(nextDueMs: () => number): Promise<number[]> {
   poller.start({ firstMs: Infinity, everyMs: 1, nextDueMs, onWake: () => {} });
   const socket = libc.call.socket(AF_INET, SOCK_STREAM, 0);
   const enough = Promise.withResolvers<void>();
-  poller.watch(socket, READABLE, {
+  const pollable = {
     onReady: () => {
-      // Every turn waits anew.
+      if (waitsMs.length >= 20) return enough.resolve();
+      // Ready again, in a turn of its own.
+      poller.watch(socket, READABLE, pollable);
       poller.giveWay();
-      if (waitsMs.length >= 20) enough.resolve();
     },
-  });
+  };
+  poller.watch(socket, READABLE, pollable);
   await enough.promise;
   poller.stop();
   poller.unwatch(socket);
