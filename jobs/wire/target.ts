@@ -10,8 +10,9 @@ export interface Target {
  */
 export function targetOf(url: URL): Target {
   if (url.protocol !== "http:" && url.protocol !== "https:") {
+    // The scheme alone: what stands behind it may hold a password.
     throw new TypeError(
-      `cannot measure "${url.href}": the URL must begin with http:// or https://`,
+      `cannot measure a URL that begins with "${url.protocol}": http: or https: is wanted`,
     );
   }
   if (url.username !== "" || url.password !== "") {

@@ -43,7 +43,7 @@ function faultRule(text: string, before: FaultRule[]): FaultRule[] {
   return [...before, { name: name!, ...(rate === undefined ? {} : { rate: number(rate) }) }];
 }
 
-const program = new Command("simulate")
+const program = new Command("deno task simulate")
   .description(
     "A model server whose true timings are known: it speaks every protocol, chosen by the path, and\n" +
       "GET /truth says when each event was really sent.",
