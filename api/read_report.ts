@@ -2,6 +2,8 @@ import type { Queryable } from "../db/client.ts";
 import { getGroup } from "../db/queries/get_group.ts";
 import { type GroupRun, listGroupRuns } from "../db/queries/list_group_runs.ts";
 import {
+  type Goodput,
+  goodput,
   proportion,
   type RunStatistics,
   type TimeSeries,
@@ -11,8 +13,10 @@ import {
   buildReport,
   type CapacityQuery,
   mainRun,
+  meetsObjectives,
   type ReportGroup,
   type ReportRun,
+  type ReportStep,
 } from "../jobs/report/mod.ts";
 import type { Sample } from "../jobs/samples/mod.ts";
 import type { ReportJson } from "./contract/report.ts";
@@ -34,6 +38,7 @@ export async function readRunReport(db: Queryable, id: string): Promise<ReportJs
     statistics: run.statistics as RunStatistics | null,
     endpoint: run.endpoint,
     step: null,
+    goodput: null,
   }]);
 }
 
@@ -70,7 +75,7 @@ export async function readGroupReport(
       started_at: group.startedAt.toISOString(),
       ended_at: group.endedAt?.toISOString() ?? null,
     },
-    [groupRun(first), ...others.map(groupRun)],
+    [groupRun(first, group.result), ...others.map((found) => groupRun(found, group.result))],
     capacity,
   );
 }
@@ -82,10 +87,36 @@ async function report(
   capacity?: CapacityQuery,
 ): Promise<ReportJson> {
   const main = mainRun({ group, runs });
-  const series = main === null ? null : await readSeries(db, main.id);
+  const found = main === null
+    ? null
+    : await readSamplesOnce(db, main.id, meetsObjectives({ group, runs }));
+  if (main !== null && found !== null) main.goodput ??= found.goodput;
   return {
-    ...buildReport({ group, runs, series }, capacity),
+    ...buildReport({ group, runs, series: found?.series ?? null }, capacity),
     histograms: main === null ? null : await readHistograms(db, main.id),
+  };
+}
+
+/** What a plan's stored result says of a run; older ones say nothing. */
+interface RunFacts {
+  planned_rate: number | null;
+  goodput: Goodput | null;
+}
+
+function reportStep(stored: unknown, facts: RunFacts | undefined): ReportStep {
+  const { stage = "load", label = "", side = "a", length } = (stored ?? {}) as {
+    stage?: string;
+    label?: string;
+    side?: "a" | "b";
+    length?: { durationMs?: number };
+  };
+  const durationMs = length?.durationMs ?? null;
+  return {
+    stage,
+    label,
+    side,
+    planned_rate_per_s: facts?.planned_rate ?? null,
+    planned_duration_s: durationMs === null ? null : durationMs / 1000,
   };
 }
 
@@ -99,12 +130,12 @@ function newestOfEachStep(runs: readonly GroupRun[]): GroupRun[] {
   return [...byStep.values()];
 }
 
-function groupRun({ run, endpoint, statistics, checksPassed, checksAsked }: GroupRun): ReportRun {
-  const { stage = "load", label = "", side = "a" } = (run.step ?? {}) as {
-    stage?: string;
-    label?: string;
-    side?: "a" | "b";
-  };
+function groupRun(
+  { run, endpoint, statistics, checksPassed, checksAsked }: GroupRun,
+  result: unknown,
+): ReportRun {
+  const { runs } = (result ?? {}) as { runs?: Record<string, RunFacts> };
+  const facts = runs?.[run.id];
   return {
     id: run.id,
     endpoint: endpointDetailJson(endpoint),
@@ -125,16 +156,33 @@ function groupRun({ run, endpoint, statistics, checksPassed, checksAsked }: Grou
     metadata: run.metadata as ReportRun["metadata"],
     statistics: statistics as RunStatistics | null,
     correct: proportion(checksPassed, checksAsked),
-    step: { stage, label, side },
+    step: reportStep(run.step, facts),
+    goodput: facts?.goodput ?? null,
   };
 }
 
 const NOTHING = { arrivalsMs: new Float64Array(), tokensPerEvent: new Uint32Array() };
 
-/** Windows need no single arrivals, which are most of what a run takes in memory. */
-async function readSeries(db: Queryable, runId: string): Promise<TimeSeries | null> {
+/**
+ * What it takes the samples to know. Windows need no single arrivals, which are most of what a run
+ * takes in memory: they are let go once a request has been held against the objectives.
+ */
+async function readSamplesOnce(
+  db: Queryable,
+  runId: string,
+  meets: ((sample: Sample) => boolean) | null,
+): Promise<{ series: TimeSeries | null; goodput: Goodput | null }> {
+  const good = new Set<number>();
   const samples: Sample[] = [];
-  for await (const sample of readSamples(db, runId)) samples.push({ ...sample, ...NOTHING });
+  for await (const sample of readSamples(db, runId)) {
+    if (meets?.(sample)) good.add(sample.index);
+    samples.push({ ...sample, ...NOTHING });
+  }
   const series = timeSeries(samples);
-  return series.windows.length === 0 ? null : series;
+  return {
+    series: series.windows.length === 0 ? null : series,
+    goodput: meets === null || samples.length === 0
+      ? null
+      : goodput(samples, ({ index }) => good.has(index)),
+  };
 }

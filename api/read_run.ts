@@ -6,6 +6,7 @@ import { proportion } from "../jobs/metrics/mod.ts";
 import type { RunStatistics } from "../jobs/metrics/summary_types.ts";
 import type { Run } from "./contract/run.ts";
 import { endpointDetailJson } from "./endpoint_json.ts";
+import { objectivesMet } from "../jobs/report/mod.ts";
 import { requireRun } from "./require_run.ts";
 
 /** Failed requests shown of each kind; all of them are among the samples. */
@@ -23,6 +24,8 @@ export async function readRun(db: Queryable, id: string): Promise<Run> {
     listFailureExamples(db, { runId: id, perKind: EXAMPLES_PER_KIND }),
   ]);
   const { run } = found;
+  const plan = run.plan as Run["plan"];
+  const statistics = found.statistics as RunStatistics | null;
   const answered = items.filter((item) => item.passed !== null);
   const passed = answered.filter((item) => item.passed);
   return {
@@ -34,7 +37,7 @@ export async function readRun(db: Queryable, id: string): Promise<Run> {
     reason: run.reason,
     workload_id: run.workloadId,
     workload: run.workload as Run["workload"],
-    plan: run.plan as Run["plan"],
+    plan,
     seed: run.seed,
     methodology_version: run.methodologyVersion,
     iso_week: run.isoWeek,
@@ -47,7 +50,8 @@ export async function readRun(db: Queryable, id: string): Promise<Run> {
     quality: run.quality as Run["quality"],
     metadata: run.metadata as Run["metadata"],
     sample_count: found.sampleCount,
-    statistics: found.statistics as RunStatistics | null,
+    statistics,
+    objectives: objectivesMet({ plan, statistics }),
     correct: proportion(passed.length, answered.length),
     check_items: items.map(({ runId: _, ...item }) => item),
     failure_examples: failures.map((failure) => ({

@@ -64,8 +64,7 @@ export function stepJson({ run, result }: DoneStep, slo: string | null): Record<
     side: step.side,
     round: step.round,
     offered_rate: level.kind === "rate" ? level.ratePerS : null,
-    // A recorded workload has times of its own, and none are drawn.
-    planned_rate: run.record.plan["arrival"] === "as recorded" ? null : plannedRatePerS,
+    planned_rate: plannedRatePerS,
     concurrency: level.kind === "concurrency" ? level.concurrency : null,
     achieved_rate: run.statistics.throughput.requests_per_s,
     duration_ms: "durationMs" in length ? length.durationMs : null,

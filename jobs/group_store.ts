@@ -9,6 +9,7 @@ import type { Json } from "../providers/protocols/protocol.ts";
 import { doneSteps } from "./done_steps.ts";
 import type { DoneStep, Group } from "./group_json.ts";
 import type { GroupProgress, GroupRecord } from "./group_record.ts";
+import { hasOwnTimes } from "./start_record.ts";
 import { cleanJson, cleanText, createRunStore, endpointToRow } from "./persist.ts";
 import { type Plan, stepResult } from "./plans/mod.ts";
 import { rowToEndpoint, rowToFinishedRun } from "./row_to_run.ts";
@@ -95,6 +96,7 @@ export function createGroupStore(db: Database): GroupStore {
       quality: run.quality.verdict,
       statistics: run.statistics,
       samples,
+      ownTimes: hasOwnTimes(run.record),
     };
     return { run, result: stepResult(step, seen, slo === null ? null : parseSlo(slo)) };
   }

@@ -5,6 +5,7 @@ import { correctRate } from "./checks/mod.ts";
 import { nextStep, planResult, stepResult, type StepSpec } from "./plans/mod.ts";
 import type { MeasuredRun } from "./run_benchmark.ts";
 import { parseSlo } from "./slo/mod.ts";
+import { hasOwnTimes } from "./start_record.ts";
 
 /** The outside world, as a plan needs it. */
 export interface PlanDeps {
@@ -69,6 +70,7 @@ function doneStep(
 ): DoneStep {
   const { record, statistics, quality } = run;
   const correctness = checks.length === 0 ? null : correctRate(checks);
-  const seen = { runId: record.id, quality: quality.verdict, statistics, samples };
+  const ownTimes = hasOwnTimes(record);
+  const seen = { runId: record.id, quality: quality.verdict, statistics, samples, ownTimes };
   return { run: { ...run, correctness }, result: stepResult(step, seen, slo) };
 }

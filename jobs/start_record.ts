@@ -7,6 +7,14 @@ import type { RunRecord } from "./run_record.ts";
 import { isoWeek } from "./schedule/mod.ts";
 import type { Workload } from "./workloads/mod.ts";
 
+/** The arrivals of a recorded workload that is played at its own times. */
+const OWN_TIMES = "as recorded";
+
+/** Whether a run's requests left at the recorded times, and none were drawn. */
+export function hasOwnTimes({ plan }: Pick<RunRecord, "plan">): boolean {
+  return plan["arrival"] === OWN_TIMES;
+}
+
 /** The record of a run that is about to start. */
 export function startRecord(job: Job, protocol: Protocol, startedAt: Date): RunRecord {
   return {
@@ -65,7 +73,7 @@ function planJson(plan: LoadPlan): Record<string, Json> {
   return {
     kind: plan.kind,
     request_rate_per_s: plan.requestRatePerS,
-    arrival: plan.dueMs === undefined ? plan.arrival : "as recorded",
+    arrival: plan.dueMs === undefined ? plan.arrival : OWN_TIMES,
     burstiness: plan.burstiness,
     ramp: ramp === null ? null : {
       strategy: ramp.strategy,

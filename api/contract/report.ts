@@ -1,9 +1,19 @@
 import { z } from "zod";
 import { histogramsSchema } from "./histograms.ts";
-import { statisticsSchema } from "./run.ts";
+import { objectiveSchema, proportionSchema, sloVerdictSchema, statisticsSchema } from "./run.ts";
 
 const figure = z.number().nullable();
 const interval = z.tuple([z.number(), z.number()]);
+
+const objectivesSchema = z.object({
+  verdict: sloVerdictSchema,
+  clauses: z.array(objectiveSchema),
+  goodput: z.object({
+    share: proportionSchema,
+    requests_per_s: figure,
+  }).nullable().describe("Requests that met all objectives; null where it was not kept"),
+});
+export type ObjectivesJson = z.infer<typeof objectivesSchema>;
 
 export const groupParamSchema = z.object({ id: z.uuid("must be a group's UUID") });
 
@@ -31,12 +41,16 @@ export const stepRowSchema = z.object({
   status: z.string(),
   verdict: z.string().nullable(),
   offered_rate_per_s: figure,
+  planned_rate_per_s: figure.describe("What the arrival times drawn made of the rate asked for"),
   concurrency: figure,
   achieved_rate_per_s: figure,
   output_tokens_per_s: figure,
   duration_s: figure,
   requests: z.number().int(),
   success_rate: figure,
+  goodput_per_s: figure.describe("Requests a second that met all objectives"),
+  goodput_share: figure,
+  slo_verdict: sloVerdictSchema.nullable().describe("Null without objectives"),
   ttft_p50_ms: figure,
   ttft_p99_ms: figure,
   ttft_p99_certified: z.boolean(),
@@ -139,6 +153,9 @@ export const reportSchema = z.object({
     confirmed: z.boolean().nullable(),
     reason: z.string().nullable(),
   }).nullable(),
+  objectives: objectivesSchema.nullable().describe(
+    "The objectives as the main run met them or not; null without any",
+  ),
   slo_lines: z.array(z.object({ metric: z.string(), statistic: z.string(), bound: z.number() })),
   scaling: z.object({
     efficiency: z.array(z.object({ concurrency: z.number(), efficiency: figure })),

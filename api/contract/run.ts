@@ -80,6 +80,27 @@ export const statisticsSchema = z.object({
 });
 export type Statistics = z.infer<typeof statisticsSchema>;
 
+export const proportionSchema = z.object({
+  passed: z.number().int(),
+  asked: z.number().int(),
+  rate: figure,
+  ci95: interval.nullable().describe("Wilson score interval"),
+});
+
+export const sloVerdictSchema = z.enum(["met", "not_met", "not_judged"]);
+
+/** One objective beside what was measured; the counterpart of `ClauseResult` in `jobs/slo`. */
+export const objectiveSchema = z.object({
+  objective: z.string(),
+  verdict: sloVerdictSchema,
+  value: figure.describe("Measured, in the figure's own unit"),
+  bound: z.number(),
+  interval: interval.nullable(),
+  certified: z.boolean().nullable().describe("Null for what is no quantile"),
+  reason: z.string().optional().describe("Why it was not judged, or what the verdict rests on"),
+});
+export type ObjectiveJson = z.infer<typeof objectiveSchema>;
+
 export const checkItemSchema = z.object({
   index: z.number().int(),
   kind: z.string(),
@@ -129,12 +150,10 @@ export const runSchema = z.object({
   metadata: jsonObject,
   sample_count: z.number().int(),
   statistics: statisticsSchema.nullable().describe("Null until the run has ended"),
-  correct: z.object({
-    passed: z.number().int(),
-    asked: z.number().int().describe("Items that were answered"),
-    rate: figure,
-    ci95: interval.nullable().describe("Wilson score interval"),
-  }),
+  objectives: z.array(objectiveSchema).nullable().describe(
+    "What the run was held against, one by one; null without objectives or statistics",
+  ),
+  correct: proportionSchema.describe("Of the items that were answered"),
   check_items: z.array(checkItemSchema),
   failure_examples: z.array(failureExampleSchema).describe("The first three of each kind"),
 });

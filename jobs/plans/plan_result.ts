@@ -2,6 +2,7 @@ import {
   type Block,
   type ComparedMetric,
   comparePaired,
+  type Goodput,
   type Interval,
   type MetricComparison,
   type Round,
@@ -33,6 +34,14 @@ export interface SloSearchResult {
   tried: { rate: number; verdict: SloVerdict; margin: number | null }[];
 }
 
+/** What a report cannot find again without the plan's arrival times and the samples. */
+export interface RunFacts {
+  /** See `plannedRatePerS`. */
+  planned_rate: number | null;
+  /** Requests that met all objectives; null without objectives. */
+  goodput: Goodput | null;
+}
+
 /** What a plan found out. A part that its plan does not have is absent. */
 export interface PlanResult {
   slo?: SloSearchResult;
@@ -41,10 +50,19 @@ export interface PlanResult {
   sustained?: TimeSeries;
   /** P99 over P50 of the plan's main run: the sustained one, or the only one. */
   tail_ratio?: { ttft_ms: TailRatio; e2e_ms: TailRatio };
+  /** Of each run by its id: what its stored figures alone do not say. */
+  runs?: Record<string, RunFacts>;
 }
 
 /** The figures of a plan, from the steps that are done; a plan that is not complete has fewer. */
 export function planResult(plan: Plan, done: readonly StepResult[]): PlanResult {
+  const facts = done.map(({ runId, plannedRatePerS, goodput }) =>
+    [runId, { planned_rate: plannedRatePerS, goodput }] as const
+  );
+  return { ...ownPart(plan, done), runs: Object.fromEntries(facts) };
+}
+
+function ownPart(plan: Plan, done: readonly StepResult[]): PlanResult {
   switch (plan.kind) {
     case "load":
       return tails(done[0]);

@@ -19,7 +19,7 @@ export interface StepResult {
   /** Of the instrument: figures of an invalid run decide nothing. */
   quality: Verdict;
   statistics: RunStatistics;
-  /** See `plannedRatePerS`: what an open loop drew; null in a closed loop. */
+  /** See `plannedRatePerS`: what an open loop drew; null where no times were. */
   plannedRatePerS: number | null;
   /** Unanswered requests piling up; null in a closed loop, or with too few requests. */
   backlog: { growth: number; noise: number } | null;
@@ -37,17 +37,19 @@ export interface StepRun {
   quality: Verdict;
   statistics: RunStatistics;
   samples: readonly Sample[];
+  /** A recorded workload played at its own times, so that none were drawn. Default: false. */
+  ownTimes?: boolean;
 }
 
 /** What the plan needs to remember of a run. */
 export function stepResult(step: StepSpec, run: StepRun, slo: Slo | null = null): StepResult {
-  const { runId, quality, statistics, samples } = run;
+  const { runId, quality, statistics, samples, ownTimes = false } = run;
   return {
     step,
     runId,
     quality,
     statistics,
-    plannedRatePerS: plannedRatePerS(step),
+    plannedRatePerS: ownTimes ? null : plannedRatePerS(step),
     backlog: step.load.kind === "open_loop" ? backlogGrowth(samples) : null,
     goodput: slo === null ? null : goodput(samples, requestMeets(slo)),
     series: step.stage === "sustained" ? timeSeries(samples) : null,

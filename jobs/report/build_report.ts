@@ -1,12 +1,12 @@
 import { type MetricComparison, scaling } from "../metrics/mod.ts";
-import { parseSlo } from "../slo/mod.ts";
+import { evaluateSlo, parseSlo, type Slo } from "../slo/mod.ts";
 import { checklist } from "./checklist.ts";
 import { importedFrom } from "./imported_from.ts";
 import { mainRun } from "./main_run.ts";
 import { type CapacityQuery, reportCapacity } from "./report_capacity.ts";
 import { reportContext } from "./report_context.ts";
 import { objectivesOf } from "./objectives_of.ts";
-import type { ReportGroup, ReportInput } from "./report_input.ts";
+import type { ReportGroup, ReportInput, ReportRun } from "./report_input.ts";
 import type { Report, ReportSlo, SloLine, StepRow } from "./report_types.ts";
 import { stepRow } from "./step_row.ts";
 
@@ -22,8 +22,9 @@ export function buildReport(
   const { group, runs, series } = input;
   const [first] = runs;
   const main = mainRun(input);
-  const steps = runs.map(stepRow);
   const objectives = objectivesOf(input);
+  const slo = objectives === null ? null : parseSlo(objectives);
+  const steps = runs.map((run) => stepRow(run, slo));
   return {
     subject: group === null ? "run" : "group",
     id: group?.id ?? first.id,
@@ -41,7 +42,8 @@ export function buildReport(
     checklist: checklist(input),
     steps,
     slo: sloOf(group, objectives),
-    slo_lines: sloLines(objectives),
+    slo_lines: sloLines(slo),
+    objectives: slo === null ? null : metOrNot(slo, main),
     scaling: scalingOf(steps),
     saturation: saturationOf(group),
     comparison: (group?.result?.["comparison"] ?? null) as Record<string, MetricComparison> | null,
@@ -78,13 +80,18 @@ function sloOf(group: ReportGroup | null, objectives: string | null): ReportSlo 
   };
 }
 
-function sloLines(expression: string | null): SloLine[] {
-  if (expression === null) return [];
-  return parseSlo(expression).clauses.flatMap((clause): SloLine[] =>
+function sloLines(slo: Slo | null): SloLine[] {
+  return (slo?.clauses ?? []).flatMap((clause): SloLine[] =>
     clause.kind === "metric"
       ? [{ metric: clause.metric, statistic: clause.statistic, bound: clause.bound }]
       : []
   );
+}
+
+function metOrNot(slo: Slo, main: ReportRun | null): Report["objectives"] {
+  if (main === null || main.statistics === null) return null;
+  const { verdict, clauses } = evaluateSlo(slo, main.statistics);
+  return { verdict, clauses, goodput: main.goodput };
 }
 
 function scalingOf(steps: readonly StepRow[]): Report["scaling"] {

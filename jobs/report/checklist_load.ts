@@ -10,6 +10,11 @@ const MIN_DURATION_S = 60;
 /** What calls itself sustained lasts at least so long, s. */
 const MIN_SUSTAINED_S = 300;
 
+/** Of a step of a search, s: what a plan with shorter ones says before it begins. */
+const MIN_STEP_S = 10;
+/** Steps that say how much load is too much. */
+const SEARCHING = new Set(["sweep", "slo"]);
+
 /** Whether the load was one that says something. */
 export function loadChecks(context: CheckContext): ChecklistItem[] {
   return [
@@ -18,6 +23,7 @@ export function loadChecks(context: CheckContext): ChecklistItem[] {
     lengths(context),
     cache(context),
     sweep(context),
+    stepLength(context),
     duration(context),
   ];
 }
@@ -119,6 +125,29 @@ function sweep({ group, runs }: CheckContext): ChecklistItem {
     `${count(levels.size, "level")}; ${
       level === null ? "none was saturated" : `saturated at ${level} (${sweep!.saturation!.reason})`
     }`,
+  );
+}
+
+function stepLength({ group, runs }: CheckContext): ChecklistItem {
+  const title = "Steps long enough for queues to fill";
+  const least = MIN_STEP_S;
+  const lengths = runs.flatMap(({ step, plan, statistics }) =>
+    step !== null && SEARCHING.has(step.stage) && plan["kind"] === "open_loop"
+      ? step.planned_duration_s ?? statistics?.throughput.window_s ?? []
+      : []
+  );
+  if (group === null || lengths.length === 0) {
+    return item("step_length", title, "not_applicable", "no rate was searched for");
+  }
+  const shortest = Math.min(...lengths);
+  return item(
+    "step_length",
+    title,
+    shortest >= least,
+    shortest >= least
+      ? `${Number(shortest.toFixed(1))} s the shortest; ${least} s are asked`
+      : `${Number(shortest.toFixed(1))} s the shortest; under ${least} s the highest rate comes ` +
+        "out too high, for each step begins with nobody waiting",
   );
 }
 

@@ -2,6 +2,7 @@ import { QUANTILE_KEYS } from "../metrics/mod.ts";
 import type { Report } from "./report_types.ts";
 
 const RESULT = { pass: "pass", fail: "FAIL", not_applicable: "n/a" } as const;
+const MET = { met: "met", not_met: "NOT met", not_judged: "not judged" } as const;
 const METRICS = ["ttft_ms", "ttfa_ms", "itl_ms", "tpot_ms", "e2e_ms", "output_tps"] as const;
 
 /** A report as Markdown, for issues, wikis and mail. */
@@ -36,7 +37,7 @@ function heading(report: Report): string[] {
   ];
 }
 
-function answer({ slo, saturation, scaling }: Report): string[] {
+function answer({ slo, objectives, saturation, scaling, ...report }: Report): string[] {
   const lines: string[] = [];
   if (slo !== null) {
     lines.push(`- Objectives: ${text(slo.expression)}`);
@@ -49,6 +50,24 @@ function answer({ slo, saturation, scaling }: Report): string[] {
           (slo.confirmed ? "confirmed" : "not confirmed"),
       );
     } else if (slo.reason !== null) lines.push(`- No highest rate: ${text(slo.reason)}`);
+  }
+  if (objectives !== null) {
+    const many = report.steps.length > 1;
+    lines.push(`- Objectives${many ? ` in run ${report.main_run_id}` : ""}:`);
+    for (const { objective, verdict, value, reason } of objectives.clauses) {
+      lines.push(
+        `  - ${text(objective)}: ${MET[verdict]}` +
+          (value === null ? "" : `, measured ${figure(value)}`) +
+          (reason === undefined ? "" : ` (${text(reason)})`),
+      );
+    }
+    if (objectives.goodput !== null) {
+      const { share: { passed, asked }, requests_per_s } = objectives.goodput;
+      lines.push(
+        `  - Goodput: ${passed} of ${asked} requests met them all` +
+          (requests_per_s === null ? "" : `, ${figure(requests_per_s)} requests/s`),
+      );
+    }
   }
   if (saturation !== null) lines.push(`- Sweep: ${text(saturation)}`);
   if (scaling?.max_effective_concurrency != null) {
@@ -68,7 +87,7 @@ function checks({ checklist }: Report): string[] {
   ];
 }
 
-function steps({ steps }: Report): string[] {
+function steps({ steps, slo }: Report): string[] {
   return [
     steps.length === 1 ? "## Load" : "## Steps",
     "",
@@ -77,6 +96,7 @@ function steps({ steps }: Report): string[] {
         "step",
         "stage",
         "offered 1/s",
+        "planned 1/s",
         "served 1/s",
         "output tokens/s",
         "TTFT P50 ms",
@@ -84,6 +104,7 @@ function steps({ steps }: Report): string[] {
         "TPOT P50 ms",
         "E2E P50 ms",
         "success",
+        ...slo === null ? [] : ["goodput 1/s", "objectives"],
         "requests",
         "instrument",
       ],
@@ -91,6 +112,7 @@ function steps({ steps }: Report): string[] {
         text(step.label),
         text(step.stage),
         figure(step.offered_rate_per_s),
+        figure(step.planned_rate_per_s),
         figure(step.achieved_rate_per_s),
         figure(step.output_tokens_per_s),
         figure(step.ttft_p50_ms),
@@ -99,6 +121,9 @@ function steps({ steps }: Report): string[] {
         figure(step.tpot_p50_ms),
         figure(step.e2e_p50_ms),
         figure(step.success_rate),
+        ...slo === null
+          ? []
+          : [figure(step.goodput_per_s), step.slo_verdict === null ? "-" : MET[step.slo_verdict]],
         String(step.requests),
         text(step.verdict ?? step.status),
       ]),

@@ -1,4 +1,4 @@
-import type { Proportion, RunStatistics, TimeSeries } from "../metrics/mod.ts";
+import type { Goodput, Proportion, RunStatistics, TimeSeries } from "../metrics/mod.ts";
 
 /** What a self-hosted endpoint says of itself; null where not stated. */
 export interface ReportHosting {
@@ -25,6 +25,17 @@ export interface ReportEndpoint {
 
 type JsonObject = Record<string, unknown>;
 
+/** What a report needs to know of a step. */
+export interface ReportStep {
+  stage: string;
+  label: string;
+  side: "a" | "b";
+  /** Of the arrival times drawn, 1/s; null where none were, and where it was not kept. */
+  planned_rate_per_s: number | null;
+  /** Planned, warm-up not counted; null for a step that is given a number of requests. */
+  planned_duration_s: number | null;
+}
+
 /** A stored run, as a report needs it. */
 export interface ReportRun {
   id: string;
@@ -48,7 +59,9 @@ export interface ReportRun {
   statistics: RunStatistics | null;
   correct: Proportion;
   /** Its place in a plan; null for a run by itself. */
-  step: { stage: string; label: string; side: "a" | "b" } | null;
+  step: ReportStep | null;
+  /** Requests that met all objectives; null without objectives, and where it was not kept. */
+  goodput: Goodput | null;
 }
 
 /** The group that the runs are steps of. */

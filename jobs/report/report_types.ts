@@ -1,5 +1,7 @@
 import type { GroupCapacity } from "../capacity/mod.ts";
+import type { ClauseResult, SloVerdict } from "../slo/mod.ts";
 import type {
+  Goodput,
   Interval,
   MetricComparison,
   RunStatistics,
@@ -38,13 +40,20 @@ export interface StepRow {
   endpoint_id: string;
   status: string;
   verdict: string | null;
+  /** Asked for; what the arrival times drawn made of it; answered. */
   offered_rate_per_s: number | null;
+  planned_rate_per_s: number | null;
   concurrency: number | null;
   achieved_rate_per_s: number | null;
   output_tokens_per_s: number | null;
   duration_s: number | null;
   requests: number;
   success_rate: number | null;
+  /** Requests that met all objectives: a second, and of those measured. Null without objectives. */
+  goodput_per_s: number | null;
+  goodput_share: number | null;
+  /** Whether the run met the objectives; null without any, and for what only warms up. */
+  slo_verdict: SloVerdict | null;
   ttft_p50_ms: number | null;
   ttft_p99_ms: number | null;
   /** Whether there are enough requests to state the P99. */
@@ -96,6 +105,8 @@ export interface Report {
   steps: StepRow[];
   slo: ReportSlo | null;
   slo_lines: SloLine[];
+  /** The objectives one by one, as the main run met them or not; null without any. */
+  objectives: { verdict: SloVerdict; clauses: ClauseResult[]; goodput: Goodput | null } | null;
   /** Of a sweep over concurrencies, by output tokens a second. */
   scaling: {
     efficiency: Scaling["efficiencies"];

@@ -1,15 +1,27 @@
 import type { StepRow } from "./report_types.ts";
 import { column, type Table } from "./table.ts";
 
-const TEXTS = ["run_id", "stage", "label", "side", "endpoint_id", "status", "verdict"] as const;
+const TEXTS = [
+  "run_id",
+  "stage",
+  "label",
+  "side",
+  "endpoint_id",
+  "status",
+  "verdict",
+  "slo_verdict",
+] as const;
 const NUMBERS = [
   "offered_rate_per_s",
+  "planned_rate_per_s",
   "concurrency",
   "achieved_rate_per_s",
   "output_tokens_per_s",
   "duration_s",
   "requests",
   "success_rate",
+  "goodput_per_s",
+  "goodput_share",
   "ttft_p50_ms",
   "ttft_p99_ms",
   "itl_p50_ms",

@@ -8,6 +8,7 @@ import { FailuresSection } from "../components/failures_section.tsx";
 import { KeyFigures } from "../components/key_figures.tsx";
 import { KeyValues } from "../components/key_values.tsx";
 import { LoadNotes } from "../components/load_notes.tsx";
+import { ObjectiveMet } from "../components/objective_met.tsx";
 import { QuantileTable } from "../components/quantile_table.tsx";
 import { SteadyStateSection } from "../components/steady_state_section.tsx";
 import { Time } from "../components/time.tsx";
@@ -36,6 +37,7 @@ export function RunPage({ run, histograms, assets }: RunPageProps) {
         <>
           <LoadNotes run={run} statistics={statistics} />
           <KeyFigures run={run} statistics={statistics} />
+          <Objectives run={run} />
           <DistributionsSection histograms={histograms} statistics={statistics} />
           <Section id="figures" title="All figures">
             <QuantileTable statistics={statistics} />
@@ -121,7 +123,7 @@ function Doubts({ quality }: Pick<Run, "quality">) {
   if (!Array.isArray(reasons)) return null;
   return (
     <ul class="note">
-      {reasons.map((reason) => <li key={reason}>{String(reason)}</li>)}
+      {reasons.map((reason) => <li>{String(reason)}</li>)}
     </ul>
   );
 }
@@ -132,6 +134,24 @@ function Section({ id, title, children }: { id: string; title: string; children:
       <h2 id={id}>{title}</h2>
       {children}
     </section>
+  );
+}
+
+function Objectives({ run: { id, objectives } }: { run: Run }) {
+  if (objectives === null) return null;
+  return (
+    <Section id="objectives" title="Objectives">
+      <ul>
+        {objectives.map((clause) => (
+          <li>
+            <ObjectiveMet clause={clause} />
+          </li>
+        ))}
+      </ul>
+      <p class="fine">
+        How many requests met them all is in the <a href={`/runs/${id}/report`}>report</a>.
+      </p>
+    </Section>
   );
 }
 

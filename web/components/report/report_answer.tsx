@@ -1,13 +1,16 @@
 import type { ReportJson } from "../../../api/contract.ts";
 import { formatRate, formatSignificant } from "../../format/figures.ts";
 import { Figure, formatInterval } from "../figure.tsx";
+import { ObjectiveMet } from "../objective_met.tsx";
 
 /** The few figures the plan was made for, and why there is no answer where there is none. */
-export function ReportAnswer({ report: { slo, statistics } }: { report: ReportJson }) {
+export function ReportAnswer(
+  { report: { slo, statistics, objectives } }: { report: ReportJson },
+) {
   return (
     <>
       <dl class="key-figures">
-        {slo !== null && <Objectives slo={slo} />}
+        {slo !== null && <Objectives slo={slo} met={objectives} />}
         {statistics !== null && <Figures statistics={statistics} />}
       </dl>
       {slo?.reason != null && (
@@ -20,7 +23,9 @@ export function ReportAnswer({ report: { slo, statistics } }: { report: ReportJs
   );
 }
 
-function Objectives({ slo }: { slo: NonNullable<ReportJson["slo"]> }) {
+function Objectives(
+  { slo, met }: { slo: NonNullable<ReportJson["slo"]>; met: ReportJson["objectives"] },
+) {
   const interval = formatInterval(slo.interval_per_s, formatSignificant);
   return (
     <>
@@ -39,10 +44,28 @@ function Objectives({ slo }: { slo: NonNullable<ReportJson["slo"]> }) {
       )}
       <div>
         <dt>Objectives</dt>
-        {slo.expression.split(";").map((objective) => (
-          <dd key={objective} class="expression">{objective}</dd>
-        ))}
+        {met === null
+          ? slo.expression.split(";").map((objective) => <dd class="expression">{objective}</dd>)
+          : met.clauses.map((clause) => (
+            <dd>
+              <ObjectiveMet clause={clause} />
+            </dd>
+          ))}
       </div>
+      {met?.goodput != null && (
+        <div>
+          <dt>
+            Goodput <span class="unit">requests/s</span>
+          </dt>
+          <dd>
+            <Figure
+              text={formatSignificant(met.goodput.requests_per_s)}
+              interval={`${met.goodput.share.passed} of ${met.goodput.share.asked} requests met ` +
+                "them all"}
+            />
+          </dd>
+        </div>
+      )}
     </>
   );
 }

@@ -1,6 +1,7 @@
 import type { StepRowJson } from "../../../api/contract.ts";
-import { formatNumber, formatRate, formatSignificant } from "../../format/figures.ts";
+import { formatNumber, formatRate, formatSignificant, NO_FIGURE } from "../../format/figures.ts";
 import { Figure } from "../figure.tsx";
+import { SLO_WORDS } from "../objective_met.tsx";
 import { ScrollTable } from "../scroll_table.tsx";
 
 interface StepsTableProps {
@@ -11,6 +12,7 @@ interface StepsTableProps {
 
 /** Every run of a group, a row each. */
 export function StepsTable({ steps, base }: StepsTableProps) {
+  const judged = steps.some(({ slo_verdict }) => slo_verdict !== null);
   return (
     <ScrollTable label="Figures of each step">
       <thead>
@@ -19,6 +21,9 @@ export function StepsTable({ steps, base }: StepsTableProps) {
           <th scope="col">Stage</th>
           <th scope="col" class="number">
             Offered <span class="unit">1/s</span>
+          </th>
+          <th scope="col" class="number">
+            Planned <span class="unit">1/s</span>
           </th>
           <th scope="col" class="number">
             Served <span class="unit">1/s</span>
@@ -39,6 +44,14 @@ export function StepsTable({ steps, base }: StepsTableProps) {
             End to end P50 <span class="unit">ms</span>
           </th>
           <th scope="col" class="number">Success</th>
+          {judged && (
+            <>
+              <th scope="col" class="number">
+                Goodput <span class="unit">1/s</span>
+              </th>
+              <th scope="col">Objectives</th>
+            </>
+          )}
           <th scope="col" class="number">Requests</th>
           <th scope="col" class="number">Seed</th>
           <th scope="col">Instrument</th>
@@ -54,6 +67,7 @@ export function StepsTable({ steps, base }: StepsTableProps) {
             </th>
             <td>{step.stage}</td>
             <Cell text={formatSignificant(step.offered_rate_per_s)} />
+            <Cell text={formatSignificant(step.planned_rate_per_s)} />
             <Cell text={formatSignificant(step.achieved_rate_per_s)} />
             <Cell text={formatSignificant(step.output_tokens_per_s)} />
             <Cell text={formatNumber(step.ttft_p50_ms, 1)} />
@@ -64,6 +78,12 @@ export function StepsTable({ steps, base }: StepsTableProps) {
             <Cell text={formatNumber(step.tpot_p50_ms, 2)} />
             <Cell text={formatNumber(step.e2e_p50_ms, 0)} />
             <Cell text={formatRate(step.success_rate)} />
+            {judged && (
+              <>
+                <Cell text={formatSignificant(step.goodput_per_s)} />
+                <td>{step.slo_verdict === null ? NO_FIGURE : SLO_WORDS[step.slo_verdict]}</td>
+              </>
+            )}
             <Cell text={formatNumber(step.requests, 0)} />
             <td class="number">{String(step.seed)}</td>
             <td>{step.status === "complete" ? step.verdict ?? "–" : step.status}</td>

@@ -121,3 +121,25 @@ Deno.test("saturation is judged by the rate that was drawn, and the curve states
   assert.equal(saturated(4.2), null);
   assert.equal(saturated(5.2), "throughput no longer rises");
 });
+
+Deno.test("a plan's result keeps of each run what its figures alone do not say", () => {
+  const done = runWith(sweepOf(shape, ratesOf([2, 4])), () => false);
+  const { runs } = planResult(sweep, done);
+  assert.deepEqual(runs, {
+    "step-0": { planned_rate: done[0]!.plannedRatePerS, goodput: done[0]!.goodput },
+    "step-1": { planned_rate: done[1]!.plannedRatePerS, goodput: done[1]!.goodput },
+  });
+  assert.ok(done[1]!.goodput!.share.asked > 0);
+});
+
+Deno.test("a step that replays recorded times has drawn none", () => {
+  const [{ step, statistics, quality, runId }] = runWith(
+    sweepOf(shape, ratesOf([2])),
+    () => false,
+  ) as [
+    StepResult,
+  ];
+  const run = { runId, quality, statistics, samples: [] };
+  assert.equal(stepResult(step, { ...run, ownTimes: true }).plannedRatePerS, null);
+  assert.ok(stepResult(step, run).plannedRatePerS! > 0);
+});

@@ -5,7 +5,10 @@ import {
   type ReportGroup,
   type ReportInput,
   type ReportRun,
+  type ReportStep,
 } from "../../../../jobs/report/mod.ts";
+import { toMarkdown } from "../../../../jobs/report/markdown.ts";
+import { SHORT_STEP_MS } from "../../../../jobs/plans/mod.ts";
 import type { Sample } from "../../../../jobs/samples/mod.ts";
 import { makeSample } from "../../../testing/samples.ts";
 
@@ -45,8 +48,13 @@ function makeRun(changes: Partial<ReportRun> = {}, requests = 20): ReportRun {
     statistics: summarizeRun(samples, { price: null }),
     correct: { passed: 19, asked: 20, rate: 0.95, ci95: null },
     step: null,
+    goodput: null,
     ...changes,
   };
+}
+
+function makeStep(stage: string, label: string, durationS: number | null = 60): ReportStep {
+  return { stage, label, side: "a", planned_rate_per_s: null, planned_duration_s: durationS };
 }
 
 const withStatistics = (samples: Sample[]) => ({
@@ -175,7 +183,7 @@ Deno.test("the run shown is the sustained one, else the one nearest to the highe
     makeRun({
       id,
       plan: { kind: "open_loop", request_rate_per_s: rate },
-      step: { stage, label: `rate ${rate}/s`, side: "a" },
+      step: makeStep(stage, `rate ${rate}/s`),
     });
   const runs = [at("low", 1, "slo"), at("near", 9, "slo"), at("high", 20, "slo")] as const;
   const group = makeGroup({ plan_kind: "slo", result: { slo: FOUND } });
@@ -187,9 +195,9 @@ Deno.test("the run shown is the sustained one, else the one nearest to the highe
 Deno.test("a closed loop that only warms up takes nothing from an open one", () => {
   const warmup = makeRun({
     plan: { kind: "closed_loop", concurrency: 1 },
-    step: { stage: "warmup", label: "warm-up", side: "a" },
+    step: makeStep("warmup", "warm-up"),
   });
-  const swept = makeRun({ id: "r1", step: { stage: "sweep", label: "rate 10/s", side: "a" } });
+  const swept = makeRun({ id: "r1", step: makeStep("sweep", "rate 10/s") });
   const resultOf = (...runs: [ReportRun, ...ReportRun[]]) =>
     buildReport({ group: makeGroup(), runs, series: null }).checklist
       .find(({ id }) => id === "open_loop");
@@ -284,4 +292,42 @@ Deno.test("a report without a highest rate says why there is no capacity", () =>
     assert.equal(capacity, null);
     assert.match(capacity_reason!, why);
   }
+});
+
+Deno.test("each step says whether it met the objectives, and how much of it was good", () => {
+  const goodput = { share: { passed: 12, asked: 20, rate: 0.6, ci95: null }, requests_per_s: 6 };
+  const runs = [
+    makeRun({ id: "warm", step: makeStep("warmup", "warm-up") }),
+    makeRun({ id: "swept", step: { ...makeStep("sweep", "rate 10/s"), planned_rate_per_s: 9.5 } }),
+    makeRun({ id: "long", step: makeStep("sustained", "rate 9/s"), goodput }),
+  ] as const;
+  const built = (slo: string | null) =>
+    buildReport({ group: makeGroup({ plan_kind: "full", slo }), runs: [...runs], series: null });
+  const report = built("ttft:p50<1000000ms;success>=99%");
+  assert.deepEqual(report.steps.map((step) => step.slo_verdict), [null, "met", "met"]);
+  assert.deepEqual(report.steps.map((step) => step.goodput_per_s), [null, null, 6]);
+  assert.deepEqual(report.steps.map((step) => step.planned_rate_per_s), [null, 9.5, null]);
+  assert.equal(report.objectives!.verdict, "met");
+  assert.deepEqual(report.objectives!.goodput, goodput);
+  const missed = built("ttft:p50<0.001ms");
+  assert.deepEqual(missed.objectives!.clauses.map(({ verdict }) => verdict), ["not_met"]);
+  assert.equal(missed.steps[1]!.slo_verdict, "not_met");
+  assert.match(toMarkdown(missed), /Goodput: 12 of 20 requests met them all, 6 requests\/s/);
+  assert.match(toMarkdown(missed), /NOT met, measured/);
+  assert.equal(built(null).objectives, null);
+  assert.doesNotMatch(toMarkdown(built(null)), /objectives/i);
+});
+
+Deno.test("steps too short for queues to fill fail where a rate was searched for", () => {
+  const swept = (durationS: number | null) => ({
+    group: makeGroup(),
+    runs: [makeRun({ step: makeStep("sweep", "rate 10/s", durationS) })] as [ReportRun],
+    series: null,
+  });
+  assert.equal(checkOf(swept(SHORT_STEP_MS / 1000), "step_length")[0], "pass");
+  const [result, why] = checkOf(swept(SHORT_STEP_MS / 1000 - 1), "step_length");
+  assert.equal(result, "fail");
+  assert.match(why, /^9 s the shortest; under 10 s the highest rate comes out too high/);
+  assert.equal(checkOf(swept(null), "step_length")[0], "fail", "20 requests take two seconds");
+  assert.equal(checkOf(makeRun(), "step_length")[0], "not_applicable");
 });

@@ -7,7 +7,7 @@ import { makeSample } from "../../../testing/samples.ts";
 const SLO = { expression: "ttft:p95<900ms;success>=99%" };
 
 function answer(report: Partial<ReportJson>): string {
-  const whole = { slo: null, statistics: null, ...report } as ReportJson;
+  const whole = { slo: null, statistics: null, objectives: null, ...report } as ReportJson;
   return String(<ReportAnswer report={whole} />);
 }
 
@@ -40,4 +40,22 @@ Deno.test("a report says each objective on a line, and why no rate meets them or
   });
   assert.match(none, /No highest rate: not even 0\.1\/s met them/);
   assert.doesNotMatch(none, /Highest rate that meets/);
+});
+
+Deno.test("a report says of each objective whether it was met, and how many requests met all", () => {
+  const clause = { objective: "ttft:p95<900ms", bound: 900, interval: null, certified: true };
+  const text = answer({
+    slo: { ...SLO, max_rate_per_s: null, interval_per_s: null, confirmed: null, reason: null },
+    objectives: {
+      verdict: "not_met",
+      clauses: [
+        { ...clause, verdict: "not_met", value: 1234 },
+        { ...clause, verdict: "not_judged", value: null, reason: "not recorded" },
+      ],
+      goodput: { share: { passed: 3, asked: 20, rate: 0.15, ci95: null }, requests_per_s: 1.5 },
+    },
+  });
+  assert.match(text, /ttft:p95&lt;900ms.*?not met, measured 1,?234/s);
+  assert.match(text, /not judged \(not recorded\)/);
+  assert.match(text, /Goodput.*?1\.50?<.*?3 of 20 requests met them all/s);
 });
