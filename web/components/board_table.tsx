@@ -30,7 +30,7 @@ export function RankedTable({ board }: { board: Leaderboard }) {
           <th role="columnheader" scope="col" data-sort="ascending" data-label="Endpoint">
             <span class="head-label">Endpoint</span>
           </th>
-          {columns.map((column) => <ColumnHead key={column.label} column={column} board={board} />)}
+          {columns.map((column) => <ColumnHead column={column} board={board} />)}
         </tr>
       </thead>
       <tbody role="rowgroup">
@@ -38,7 +38,7 @@ export function RankedTable({ board }: { board: Leaderboard }) {
           <tr role="row" class={row.stale ? "stale" : undefined}>
             <RankCell row={row} />
             <EndpointCell endpoint={row.endpoint} runId={row.run_id} />
-            {columns.map((column) => <ColumnCell key={column.label} column={column} row={row} />)}
+            {columns.map((column) => <ColumnCell column={column} row={row} />)}
           </tr>
         ))}
       </tbody>
@@ -68,7 +68,7 @@ export function UnrankedTable({ board }: { board: Leaderboard }) {
           <tr role="row" class={row.stale ? "stale" : undefined}>
             <EndpointCell endpoint={row.endpoint} runId={row.run_id} />
             <td role="cell" class="reason" data-label="Why not ranked">{row.reason}</td>
-            {columns.map((column) => <ColumnCell key={column.label} column={column} row={row} />)}
+            {columns.map((column) => <ColumnCell column={column} row={row} />)}
           </tr>
         ))}
       </tbody>

@@ -30,14 +30,12 @@ export function DraftGroups({ groups, prefix, state }: GroupsProps) {
   return groups.map(({ title, folded, fields }) => {
     const inside = (
       <div class="draft-fields">
-        {fields.map((field) => (
-          <Field key={field.path} field={field} name={prefix + field.path} state={state} />
-        ))}
+        {fields.map((field) => <Field field={field} name={prefix + field.path} state={state} />)}
       </div>
     );
     if (!folded) {
       return (
-        <section key={title} aria-label={title ?? undefined}>
+        <section aria-label={title ?? undefined}>
           {title !== null && <h2>{title}</h2>}
           {inside}
         </section>
@@ -47,7 +45,7 @@ export function DraftGroups({ groups, prefix, state }: GroupsProps) {
       state.texts.get(prefix + path) || state.problems.has(prefix + path)
     );
     return (
-      <details key={title} open={open}>
+      <details open={open}>
         <summary>{title}</summary>
         {inside}
       </details>

@@ -30,9 +30,7 @@ export function FailuresSection({ run, statistics }: { run: Run; statistics: Sta
                 </tr>
               </thead>
               <tbody>
-                {run.failure_examples.map((example) => (
-                  <ExampleRow key={example.index} example={example} />
-                ))}
+                {run.failure_examples.map((example) => <ExampleRow example={example} />)}
               </tbody>
             </ScrollTable>
           </>

@@ -7,9 +7,7 @@ const RATE_LIMITED_SHARE = 0.1;
 /** What kept the load from being what was planned, in a line each: quotas and pauses. */
 export function LoadNotes({ run, statistics }: { run: Run; statistics: Statistics }) {
   const notes = [...rateLimited(statistics), ...paused(run)];
-  return notes.length === 0
-    ? null
-    : <ul class="note">{notes.map((note) => <li key={note}>{note}</li>)}</ul>;
+  return notes.length === 0 ? null : <ul class="note">{notes.map((note) => <li>{note}</li>)}</ul>;
 }
 
 function rateLimited({ failures, counts }: Statistics): string[] {

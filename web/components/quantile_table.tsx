@@ -15,16 +15,12 @@ export function QuantileTable({ statistics }: { statistics: Statistics }) {
           <th scope="col" class="number">Mean</th>
           <th scope="col" class="number">Std. dev.</th>
           <th scope="col" class="number">Min</th>
-          {QUANTILES.map((key) => (
-            <th key={key} scope="col" class="number">{QUANTILE_LABELS[key]}</th>
-          ))}
+          {QUANTILES.map((key) => <th scope="col" class="number">{QUANTILE_LABELS[key]}</th>)}
           <th scope="col" class="number">Max</th>
         </tr>
       </thead>
       <tbody>
-        {RUN_METRICS.map((name) => (
-          <MetricRow key={name} name={name} found={statistics.metrics[name]} />
-        ))}
+        {RUN_METRICS.map((name) => <MetricRow name={name} found={statistics.metrics[name]} />)}
       </tbody>
     </ScrollTable>
   );

@@ -44,7 +44,7 @@ export function AddProviderPage(props: AddProviderProps) {
           <div id="endpoints">
             {Array.from(
               { length: endpointCount },
-              (_, index) => <EndpointFields key={index} number={index} state={state} />,
+              (_, index) => <EndpointFields number={index} state={state} />,
             )}
           </div>
           <div class="draft-actions">

@@ -38,7 +38,7 @@ export function EndpointsPage({ endpoints, assets }: EndpointList & { assets: As
               </tr>
             </thead>
             <tbody>
-              {endpoints.map((endpoint) => <EndpointRow key={endpoint.id} endpoint={endpoint} />)}
+              {endpoints.map((endpoint) => <EndpointRow endpoint={endpoint} />)}
             </tbody>
           </ScrollTable>
         )}

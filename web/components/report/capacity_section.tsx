@@ -34,15 +34,15 @@ export function CapacitySection({ capacity }: { capacity: readonly CapacityJson[
             <th scope="col">Most rests on</th>
           </tr>
         </thead>
-        <tbody>{capacity.map((answer) => <Row key={answer.target_rate} answer={answer} />)}</tbody>
+        <tbody>{capacity.map((answer) => <Row answer={answer} />)}</tbody>
       </ScrollTable>
       <p class="fine">
         A share behind an assumption is by how much the answer changes without it, at{" "}
         {formatSignificant(capacity.at(-1)!.target_rate)} requests/s:
       </p>
       <ul class="fine">
-        {capacity.at(-1)!.assumptions.map(({ name, statement, effect }) => (
-          <li key={name}>
+        {capacity.at(-1)!.assumptions.map(({ statement, effect }) => (
+          <li>
             {statement} ({formatShare(effect)})
           </li>
         ))}

@@ -29,9 +29,7 @@ export function ComparisonTable({ report }: { report: ReportJson }) {
           </tr>
         </thead>
         <tbody>
-          {Object.entries(comparison).map(([name, found]) => (
-            <Row key={name} name={name} found={found} />
-          ))}
+          {Object.entries(comparison).map(([name, found]) => <Row name={name} found={found} />)}
         </tbody>
       </ScrollTable>
     </section>

@@ -127,9 +127,7 @@ export function LineChart(
               />
             )}
             {(!joined || points.length <= 40) &&
-              points.map((point) => (
-                <circle key={point.x} class="mark" cx={x(point.x)} cy={y(point.y)} r="3" />
-              ))}
+              points.map((point) => <circle class="mark" cx={x(point.x)} cy={y(point.y)} r="3" />)}
           </g>
         ))}
       </svg>

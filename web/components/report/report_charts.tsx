@@ -166,7 +166,7 @@ export function HistogramCharts(
         const histogram = histograms[name];
         return histogram === null
           ? null
-          : <BarChart key={name} title={RUN_METRIC_LABELS[name].label} histogram={histogram} />;
+          : <BarChart title={RUN_METRIC_LABELS[name].label} histogram={histogram} />;
       })}
     </div>
   );
