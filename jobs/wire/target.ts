@@ -12,7 +12,7 @@ export function targetOf(url: URL): Target {
   if (url.protocol !== "http:" && url.protocol !== "https:") {
     // The scheme alone: what stands behind it may hold a password.
     throw new TypeError(
-      `cannot measure a URL that begins with "${url.protocol}": http: or https: is wanted`,
+      `cannot measure this URL: it must begin with http:// or https://, not with "${url.protocol}"`,
     );
   }
   if (url.username !== "" || url.password !== "") {
