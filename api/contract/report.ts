@@ -96,6 +96,7 @@ export const comparisonSchema = z.object({
   effect_size: figure,
   p_value_requests: figure,
   mde: figure.describe("Smallest true difference found in 80 % of cases"),
+  mde_missing: z.string().optional().describe("Why it is not known"),
   blocks: z.number().int(),
   pairs: z.number().int(),
   unpaired: z.number().int(),

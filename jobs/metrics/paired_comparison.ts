@@ -58,6 +58,8 @@ export interface MetricComparison {
   p_value_requests: number | null;
   /** Smallest true difference that this many blocks find in 80 % of cases, in the metric's unit. */
   mde: number | null;
+  /** Why it is not known. */
+  mde_missing?: string;
   /** Blocks of two rounds with values on both sides. */
   blocks: number;
   /** Requests that have a value on both sides, and those that have one on one side alone. */
@@ -94,7 +96,12 @@ export function comparePaired(
   const entries = drafts.map(({ differences, ...comparison }, i) => {
     const metric = COMPARED_METRICS[i]!;
     const mde = detectableDifference(differences, RISK / Math.max(1, judged.length));
-    return [metric, { ...comparison, mde, verdict: verdictOf(metric, comparison) }];
+    return [metric, {
+      ...comparison,
+      mde,
+      ...(mde === null ? { mde_missing: noSpread(metric, differences) } : {}),
+      verdict: verdictOf(metric, comparison),
+    }];
   });
   return Object.fromEntries(entries) as Record<ComparedMetric, MetricComparison>;
 }
@@ -105,7 +112,14 @@ function verdictOf(metric: ComparedMetric, { p_holm, difference }: Draft): Compa
   return (difference < 0) === (DIRECTIONS[metric] === "lower") ? "b is better" : "a is better";
 }
 
-type Draft = Omit<MetricComparison, "verdict" | "mde">;
+function noSpread(metric: ComparedMetric, differences: readonly number[]): string {
+  if (differences.length < 2) return "fewer than two blocks have values on both sides";
+  return metric === "success_rate" && differences[0] === 0
+    ? "success did not differ in any block, so that its spread is not known"
+    : `all ${differences.length} blocks differ by the same, so that the spread is not known`;
+}
+
+type Draft = Omit<MetricComparison, "verdict" | "mde" | "mde_missing">;
 
 function draft(
   metric: ComparedMetric,

@@ -52,7 +52,7 @@ function Row({ name, found }: { name: string; found: ComparisonJson }) {
       </td>
       <td class="number">{p_holm === null ? NO_FIGURE : p_holm.toPrecision(2)}</td>
       <td class="number">{effect_size === null ? NO_FIGURE : effect_size.toFixed(2)}</td>
-      <td class="number">{formatSignificant(mde)}</td>
+      <td class="number" title={found.mde_missing}>{formatSignificant(mde)}</td>
       <td class="number">{String(found.blocks)}</td>
       <td>{found.verdict}{found.reason ? `: ${found.reason}` : ""}</td>
     </tr>

@@ -105,6 +105,16 @@ Deno.test("too few blocks are not judged, and say how many are needed", () => {
   assert.match(empty.reason!, /no block/);
 });
 
+Deno.test("where nothing failed, it is not known how small a difference in success could be found", () => {
+  const { success_rate, ttft_ms } = comparePaired(blocks(12, { differenceMs: 5 }));
+  assert.equal(success_rate.difference, 0);
+  assert.equal(success_rate.mde, null);
+  assert.match(success_rate.mde_missing!, /success did not differ in any block/);
+  assert.ok(ttft_ms.mde! > 0);
+  assert.equal(ttft_ms.mde_missing, undefined);
+  assert.match(comparePaired(blocks(1)).ttft_ms.mde_missing!, /fewer than two blocks/);
+});
+
 Deno.test("warm-up requests are not compared", () => {
   const warmed = blocks(12).map((block) =>
     block.map(({ a, b }) => ({
