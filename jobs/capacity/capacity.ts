@@ -113,21 +113,23 @@ function assumptionsOf(
       statement: `${exact.toFixed(2)} instances are rounded up to ${instances}`,
       effect: 1 - exact / instances,
     },
-    scalingEfficiency === null
-      ? {
-        name: "linear scaling",
-        statement: "many instances are taken to serve as much each as one alone, which was not " +
-          `measured; a balancer that loses ${percent(USUAL_LOSS)} would need that much more`,
-        effect: instances > 1 ? 1 / (1 - USUAL_LOSS) - 1 : 0,
-      }
-      : {
-        name: "linear scaling",
-        statement: `many instances serve ${
-          percent(scalingEfficiency)
-        } of what as many single ones do`,
-        effect: 1 / scalingEfficiency - 1,
-      },
   ];
+  if (scalingEfficiency !== null) {
+    found.push({
+      name: "linear scaling",
+      statement: `many instances serve ${
+        percent(scalingEfficiency)
+      } of what as many single ones do`,
+      effect: 1 / scalingEfficiency - 1,
+    });
+  } else if (instances > 1) {
+    found.push({
+      name: "linear scaling",
+      statement: "many instances are taken to serve as much each as one alone, which was not " +
+        `measured; a balancer that loses ${percent(USUAL_LOSS)} would need that much more`,
+      effect: 1 / (1 - USUAL_LOSS) - 1,
+    });
+  }
   if (interval !== null) {
     found.push({
       name: "lower end of the interval",

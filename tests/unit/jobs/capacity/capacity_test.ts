@@ -53,6 +53,14 @@ Deno.test("capacity() says which assumption moves the answer most", () => {
   assert.match(dominant_assumption, /30 % of each instance is kept free/);
 });
 
+Deno.test("capacity() takes nothing for granted of many instances where one is enough", () => {
+  const names = (targetRatePerS: number) =>
+    capacity({ ...QUESTION, targetRatePerS }).assumptions.map(({ name }) => name);
+  assert.equal(capacity({ ...QUESTION, targetRatePerS: 1 }).instances, 1);
+  assert.ok(!names(1).includes("linear scaling"));
+  assert.ok(names(1000).includes("linear scaling"));
+});
+
 Deno.test("capacity() refuses figures that cannot be, in one line", () => {
   assert.throws(
     () => capacity({ ...QUESTION, headroom: 1 }),
