@@ -12,6 +12,7 @@ import { measureLoad } from "./measure_load.ts";
 import { summarizeRun } from "./metrics/mod.ts";
 import { whyNotStreamed } from "./plan_requests.ts";
 import { assessQuality, readCpuTimes, stealShare } from "./quality/mod.ts";
+import { runObjectives } from "./run_objectives.ts";
 import type { RunRecord } from "./run_record.ts";
 import type { RunEnd, RunSink } from "./run_sink.ts";
 import { failed, statusOf } from "./run_status.ts";
@@ -104,6 +105,11 @@ export async function runBenchmark(job: Job, deps: BenchmarkDeps): Promise<Measu
   const checks = succeeded && !context.signal.aborted ? await askChecks(context) : [];
   await sinks.appendCheckResults(record.id, checks);
 
+  const statistics = summarizeRun(samples, {
+    price: job.endpoint.price,
+    gpuUsdPerHour: gpuUsdPerHour(job.endpoint.hosting),
+    notStreamed: whyNotStreamed(job, protocol),
+  });
   const end: RunEnd = {
     ...statusOf(sinks.failure(), deps.signal.aborted, load.gaveUp, samples),
     quality: assessQuality({
@@ -115,11 +121,8 @@ export async function runBenchmark(job: Job, deps: BenchmarkDeps): Promise<Measu
       calibrations,
       stealShare: stolen,
     }),
-    statistics: summarizeRun(samples, {
-      price: job.endpoint.price,
-      gpuUsdPerHour: gpuUsdPerHour(job.endpoint.hosting),
-      notStreamed: whyNotStreamed(job, protocol),
-    }),
+    statistics,
+    ...job.slo === undefined ? {} : { objectives: runObjectives(job.slo, { statistics, samples }) },
     endedAt: deps.now(),
   };
   await sinks.finishRun(record.id, end);

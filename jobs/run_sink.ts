@@ -1,5 +1,6 @@
 import type { CheckResult } from "./checks/mod.ts";
 import type { RunStatistics } from "./metrics/mod.ts";
+import type { RunObjectives } from "./run_objectives.ts";
 import type { Quality, RunRecord, RunStatus } from "./run_record.ts";
 import type { Sample } from "./samples/mod.ts";
 
@@ -16,6 +17,8 @@ export interface RunEnd {
   status: RunStatus;
   quality: Quality;
   statistics: RunStatistics;
+  /** Of a job with objectives. */
+  objectives?: RunObjectives;
   /** Why the run did not complete; null when it did. */
   reason: string | null;
   endedAt: Date;

@@ -5,7 +5,7 @@ import type { KeyedJob } from "./job_from_options.ts";
 import type { JobOptions } from "./job_options.ts";
 import { startProgress } from "./progress.ts";
 import { type ClosableSink, openStoreSink, resultsDirSink } from "./sinks.ts";
-import { sloJson, sloLines } from "./slo_json.ts";
+import { sloLines } from "./slo_lines.ts";
 import { summaryJson } from "./summary_json.ts";
 import { summaryTable } from "./summary_table.ts";
 
@@ -36,11 +36,11 @@ export async function runSingle(
     } finally {
       progress?.stop();
     }
-    const slo = job.slo === undefined ? null : sloJson(job.slo, run);
+    const { objectives } = run;
     console.log(
       options.json
-        ? JSON.stringify({ ...summaryJson(run), ...slo })
-        : [summaryTable(run), ...slo === null ? [] : sloLines(slo)].join("\n"),
+        ? JSON.stringify({ ...summaryJson(run), ...objectives })
+        : [summaryTable(run), ...objectives === undefined ? [] : sloLines(objectives)].join("\n"),
     );
     return exitCodeOf(run, sinks.length > 0);
   } finally {

@@ -1,4 +1,5 @@
 import type { Proportion, RunStatistics } from "../metrics/mod.ts";
+import type { RunObjectives } from "../run_objectives.ts";
 import type { Quality, RunRecord, RunStatus } from "../run_record.ts";
 
 /** What is known of a run once it has ended. */
@@ -11,6 +12,8 @@ export interface RunOutcome {
   quality: Quality;
   /** Correctness checks passed and asked; null when none were asked. */
   correctness: Proportion | null;
+  /** Of a job with objectives. */
+  objectives?: RunObjectives;
 }
 
 /**
@@ -40,6 +43,7 @@ export function runToJson(record: RunRecord, outcome: RunOutcome | null): Record
     quality: outcome?.quality ?? null,
     correctness: outcome?.correctness ?? null,
     statistics: outcome?.statistics ?? null,
+    ...outcome?.objectives ?? {},
   };
 }
 

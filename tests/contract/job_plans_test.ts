@@ -272,6 +272,7 @@ Deno.test("every turn of a conversation is sent with what was said before", asyn
         ...["--url", server.baseUrl, "--workload", join(DATASETS, "conversations.jsonl")],
         ...["--num-concurrent-requests", "1", "--no-calibrate", "--model", "m"],
         ...["--additional-sampling-params", '{"temperature": 0.5}', "--slo", "ttft:p50<1min"],
+        ...["--results-dir", "results"],
       ], cwd);
       const roles = server.requests.map(({ body }) =>
         JSON.parse(body).messages.map(({ role }: { role: string }) => role).join(" ")
@@ -283,6 +284,8 @@ Deno.test("every turn of a conversation is sent with what was said before", asyn
         [run.slo.verdict, run.goodput.share.asked],
         ["met", run.counts.started],
       );
+      const file = JSON.parse(await Deno.readTextFile(join(cwd, "results", "run.json")));
+      assert.deepEqual([file.slo, file.goodput], [run.slo, run.goodput]);
     });
   } finally {
     await server.stop();
