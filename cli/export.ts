@@ -1,7 +1,9 @@
 import { Command, Option } from "commander";
 import { join } from "node:path";
 import { ApiError, readRun } from "../api/mod.ts";
-import { openDatabase } from "../db/client.ts";
+import { type Database, openDatabase } from "../db/client.ts";
+import { getGroup } from "../db/queries/get_group.ts";
+import { listGroupRuns } from "../db/queries/list_group_runs.ts";
 import { exportRun, type Format, FORMATS } from "../jobs/interchange/mod.ts";
 import type { RunStatistics } from "../jobs/metrics/mod.ts";
 import { createRunStore } from "../jobs/persist.ts";
@@ -48,7 +50,7 @@ async function main(args: string[]): Promise<number> {
   const databaseUrl = Deno.env.get("DATABASE_URL") ?? null;
   const db = await openDatabase({ databaseUrl, purpose: "deno task export" });
   try {
-    const run = await readRun(db, command.args[0]!);
+    const run = await readRun(db, command.args[0]!).catch((error) => refuseGroup(db, error));
     if (run.statistics === null) {
       throw new RangeError(`run ${run.id} has not ended, so there is nothing to export`);
     }
@@ -70,6 +72,27 @@ async function main(args: string[]): Promise<number> {
   } finally {
     await db.close();
   }
+}
+
+/** Of a group's runs, so many are named in the line that refuses it. */
+const NAMED_RUNS = 3;
+
+/** @throws {RangeError} in one line, when the id is a group's; else what was thrown */
+async function refuseGroup(db: Database, error: unknown): Promise<never> {
+  const id = command.args[0]!;
+  if (!(error instanceof ApiError) || await getGroup(db, id) === null) throw error;
+  const runs = await listGroupRuns(db, id);
+  const named = runs.slice(0, NAMED_RUNS).map(({ run }) => {
+    const { label } = (run.step ?? {}) as { label?: string };
+    return label === undefined ? run.id : `${run.id} (${label})`;
+  });
+  throw new RangeError(
+    `${id} is a group, and one run is exported at a time: ` +
+      (named.length === 0
+        ? "it has no runs yet"
+        : `name one of its ${runs.length}, such as ${named.join(", ")}; all are in ` +
+          `deno task report ${id} --format csv`),
+  );
 }
 
 if (import.meta.main) {

@@ -113,6 +113,11 @@ Deno.test("report, export and import as commands", async (t) => {
         ["report", [RUN_ID, "--headroom", "0.2"], /no capacity to report: a run by itself/],
         ["report", [RUN_ID, "--output", "/nowhere/report.html"], /cannot write \/nowhere/],
         ["export", [crypto.randomUUID(), "--format", "vllm"], /^error: there is no run/],
+        [
+          "export",
+          [GROUP_ID, "--format", "vllm"],
+          /^error: 9{8}-\S+ is a group, .*: name one of its 6, such as \S+0000 \(rate 1\/s\), .* --format csv$/m,
+        ],
         ["export", [RUN_ID], /required option '--format <tool>'/],
         ["import", ["/nowhere.json"], /^error: cannot read \/nowhere\.json/],
         ["import", ["deno.json"], /^error: deno\.json is not a result file of llmperf, vllm/],
