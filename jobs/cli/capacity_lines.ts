@@ -9,7 +9,8 @@ export function capacityLines(capacity: GroupCapacity): string[] {
   return [
     `capacity     ${figure(target_rate)}/s take ${count(instances, "instance")}${hardware}: ` +
     `${figure(rate_per_instance)}/s planned for each, ${(100 * utilisation).toFixed(0)} % used`,
-    `             under ${capacity.under}; most rests on this: ${capacity.dominant_assumption}`,
+    `             under ${capacity.under}`,
+    `             most rests on this: ${capacity.dominant_assumption}`,
     ...cost === null ? [] : [
       `             ${figure(cost.usd_per_hour)} USD an hour, ` +
       `${figure(cost.usd_per_million_requests)} USD per million requests`,

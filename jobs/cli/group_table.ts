@@ -4,7 +4,9 @@ import { type CapacityRequest, groupCapacity } from "../group_capacity.ts";
 import type { DoneStep, Group } from "../group_json.ts";
 import { type PlanResult, planResult } from "../plans/mod.ts";
 import { capacityLines } from "./capacity_lines.ts";
+import { levelText, stepsText } from "./steps_text.ts";
 import { barChart, sparkline } from "./text_chart.ts";
+import { wrapLines } from "./wrap_lines.ts";
 
 const PLAIN = {
   style: { head: [], border: [] },
@@ -32,42 +34,17 @@ export function groupTable(group: Group, capacity: GroupCapacity | null): string
   const against = record.against === null ? "" : ` against ${record.against.id}`;
   return [
     `${record.endpoint.id}${against}  ${record.workloadId}  ${record.plan.kind}  seed ${record.seed}`,
-    ...record.plan.kind === "compare" ? [] : [stepTable(steps), ...chart(steps)],
-    ...saturationLines(found),
-    ...sloLines(found),
+    ...record.plan.kind === "compare"
+      ? []
+      : [...stepsText(steps, record.slo !== null), ...chart(steps)],
+    ...wrapLines([...saturationLines(found), ...sloLines(found)]),
     ...comparisonLines(found),
-    ...sustainedLines(found),
-    ...capacity === null ? [] : capacityLines(capacity),
+    ...wrapLines([
+      ...sustainedLines(found),
+      ...capacity === null ? [] : capacityLines(capacity),
+    ]),
     `group        ${record.id}`,
   ].join("\n");
-}
-
-function stepTable(steps: readonly DoneStep[]): string {
-  const table = new Table({
-    ...PLAIN,
-    head: [
-      ...["step", "", "req/s", "tokens/s", "TTFT P50", "P99 (ms)", "TPOT P50 (ms)", "E2E P99 (ms)"],
-      ...["success", "goodput/s", "instrument"],
-    ],
-    colAligns: ["right", "left", ...Array<"right">(8).fill("right"), "left"],
-  });
-  for (const { run: { statistics, quality }, result: { step, goodput } } of steps) {
-    const { metrics, throughput, success_rate } = statistics;
-    table.push([
-      step.index + 1,
-      step.label,
-      figure(throughput.requests_per_s, 2),
-      figure(throughput.output_tokens_per_s, 0),
-      figure(metrics.ttft_ms.p50, 1),
-      (metrics.ttft_ms.certified.includes("p99") ? "" : "~") + figure(metrics.ttft_ms.p99, 1),
-      figure(metrics.tpot_ms.p50, 2),
-      figure(metrics.e2e_ms.p99, 0),
-      success_rate === null ? "-" : `${(100 * success_rate).toFixed(1)} %`,
-      figure(goodput?.requests_per_s ?? null, 2),
-      quality.verdict,
-    ]);
-  }
-  return table.toString();
 }
 
 /** TTFT over the levels, lowest first. */
@@ -77,7 +54,7 @@ function chart(steps: readonly DoneStep[]): string[] {
   const shown = steps.filter(({ result }) => result.step.stage !== "warmup");
   if (shown.length < 2 || shown.length > MOST_BARS) return [];
   const rows = shown.toSorted((a, b) => levelOf(a) - levelOf(b)).map(({ run, result }) => ({
-    label: result.step.label,
+    label: levelText(result.step.level),
     inner: run.statistics.metrics.ttft_ms.p50,
     outer: run.statistics.metrics.ttft_ms.p99,
   }));

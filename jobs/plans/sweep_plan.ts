@@ -63,9 +63,9 @@ export function measuredLevels(done: readonly StepResult[]): MeasuredLevel[] {
   });
 }
 
-/** How many of the runs were of a level that had been made before. */
+/** How many levels had, or will have, to be made again. */
 export function sweepRepeats(done: readonly StepResult[]): number {
-  return done.length - runsByLevel(done).length;
+  return runsByLevel(done).filter(([first]) => first!.quality === "invalid").length;
 }
 
 function runsByLevel(done: readonly StepResult[]): StepResult[][] {
