@@ -1,11 +1,11 @@
 import { keyHeader } from "./authorization.ts";
-import { endpointUrl } from "./endpoint_url.ts";
 import { contentOf, jsonBody, jsonEvents } from "./json_events.ts";
-import { jsonRequest } from "./json_request.ts";
+import { postsJson } from "./json_request.ts";
 import { systemText } from "./prompt_text.ts";
 import type { EventContent, GenerationRequest, Json, Protocol, Usage } from "./protocol.ts";
 import { readCount, sumCounts, usageOf } from "./read_count.ts";
 import { withSamplingParams } from "./request_body.ts";
+import { plainMessages } from "./request_fields.ts";
 import { isRecord, type UnknownRecord } from "./untrusted_json.ts";
 
 /** The API refuses a request without a limit; this one stands in where the workload sets none. */
@@ -25,14 +25,12 @@ export const anthropicMessages: Protocol = {
   framing: "event-stream",
   cannotStream: null,
   hasEndMark: true,
-  buildRequest(baseUrl, request, credential) {
-    return jsonRequest(
-      endpointUrl(baseUrl, ["/v1", "/messages"]),
-      request.stream ? "event-stream" : "json",
-      { "anthropic-version": "2023-06-01", ...keyHeader("x-api-key", credential) },
-      buildBody(request),
-    );
-  },
+  buildRequest: postsJson(
+    ["/v1", "/messages"],
+    "event-stream",
+    (credential) => ({ "anthropic-version": "2023-06-01", ...keyHeader("x-api-key", credential) }),
+    buildBody,
+  ),
   createReader: () => jsonEvents(readEvent),
   readBody: (body) => jsonBody(body, "content", readMessage),
 };
@@ -44,8 +42,7 @@ function buildBody(request: GenerationRequest): Record<string, Json> {
     {
       model,
       ...(system === null ? {} : { system }),
-      messages: messages.filter(({ role }) => role !== "system")
-        .map(({ role, content }) => ({ role, content })),
+      messages: plainMessages(messages.filter(({ role }) => role !== "system")),
       max_tokens: maxTokens ?? LIMIT_WHERE_NONE,
       stream,
     },

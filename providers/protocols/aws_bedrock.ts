@@ -1,7 +1,6 @@
 import { readAwsException } from "./aws_exception.ts";
-import { authorizeAws, awsUrl } from "./aws_request.ts";
+import { signedPost } from "./aws_request.ts";
 import { contentOf, jsonBody } from "./json_events.ts";
-import { jsonRequest } from "./json_request.ts";
 import { systemText } from "./prompt_text.ts";
 import type {
   EventContent,
@@ -47,16 +46,12 @@ export const awsBedrock: Protocol = {
   framing: "aws-event-stream",
   cannotStream: null,
   hasEndMark: true,
-  buildRequest(baseUrl, request, credential, nowUnixMs) {
-    const operation = request.stream ? "/converse-stream" : "/converse";
-    const plain = jsonRequest(
-      awsUrl(baseUrl, "/model", request.model, operation),
-      request.stream ? "aws-event-stream" : "json",
-      {},
-      bodyOf(request),
-    );
-    return authorizeAws(plain, credential, "bedrock", nowUnixMs);
-  },
+  buildRequest: signedPost(
+    "bedrock",
+    "/model",
+    { whole: "/converse", streamed: "/converse-stream" },
+    bodyOf,
+  ),
   createReader: () => readEvent,
   readBody: (body) => jsonBody(body, "output", readAnswer),
 };

@@ -1,9 +1,34 @@
 import { bearer } from "./authorization.ts";
-import type { Credential, HttpRequest } from "./protocol.ts";
+import { jsonRequest } from "./json_request.ts";
+import type { Credential, GenerationRequest, HttpRequest, Json, Protocol } from "./protocol.ts";
 import { escapeStrictly, signRequest } from "./sigv4.ts";
 
 /** What AWS's own tools take when nobody says which region. */
 const DEFAULT_REGION = "us-east-1";
+
+/**
+ * Makes the `buildRequest` of an AWS service that is asked by one signed POST.
+ * @param service see {@link authorizeAws}
+ * @param collection see {@link awsUrl}
+ * @param operations what ends the path, for an answer that is streamed and for one that is not
+ */
+export function signedPost(
+  service: string,
+  collection: string,
+  operations: { whole: string; streamed: string },
+  body: (request: GenerationRequest) => Record<string, Json>,
+): Protocol["buildRequest"] {
+  return (baseUrl, request, credential, nowUnixMs) => {
+    const { model, stream } = request;
+    const plain = jsonRequest(
+      awsUrl(baseUrl, collection, model, stream ? operations.streamed : operations.whole),
+      stream ? "aws-event-stream" : "json",
+      {},
+      body(request),
+    );
+    return authorizeAws(plain, credential, service, nowUnixMs);
+  };
+}
 
 /**
  * The request with what AWS wants to see: a signature by AWS keys, or a Bedrock API key as a bearer

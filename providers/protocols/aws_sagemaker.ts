@@ -1,14 +1,14 @@
 import { readAwsException } from "./aws_exception.ts";
-import { authorizeAws, awsUrl } from "./aws_request.ts";
+import { signedPost } from "./aws_request.ts";
 import { contentOf } from "./json_events.ts";
 import { DONE, JsonPieces } from "./json_pieces.ts";
 import { outOfList, readTgiBody, readTgiEvent } from "./huggingface_tgi.ts";
-import { jsonRequest } from "./json_request.ts";
 import { promptText } from "./prompt_text.ts";
 import type { EventContent, EventReader, GenerationRequest, Json, Protocol } from "./protocol.ts";
 import { readChatAnswer } from "./read_chat_answer.ts";
 import { describeError, readError } from "./read_error.ts";
 import { withSamplingParams } from "./request_body.ts";
+import { limitField, plainMessages } from "./request_fields.ts";
 import { excerpt, isRecord, parseJsonObject, type UnknownRecord } from "./untrusted_json.ts";
 
 /**
@@ -33,16 +33,12 @@ export const awsSagemaker: Protocol = {
   cannotStream: null,
   hasEndMark: true,
   repeatsText: true,
-  buildRequest(baseUrl, request, credential, nowUnixMs) {
-    const operation = request.stream ? "/invocations-response-stream" : "/invocations";
-    const plain = jsonRequest(
-      awsUrl(baseUrl, "/endpoints", request.model, operation),
-      request.stream ? "aws-event-stream" : "json",
-      {},
-      bodyOf(request),
-    );
-    return authorizeAws(plain, credential, "sagemaker", nowUnixMs);
-  },
+  buildRequest: signedPost(
+    "sagemaker",
+    "/endpoints",
+    { whole: "/invocations", streamed: "/invocations-response-stream" },
+    bodyOf,
+  ),
   createReader,
   readBody,
 };
@@ -57,7 +53,7 @@ function inputsBody({ messages, maxTokens, stream, samplingParams }: GenerationR
     {
       inputs: promptText(messages),
       parameters: {
-        ...(maxTokens === null ? {} : { max_new_tokens: maxTokens }),
+        ...limitField("max_new_tokens", maxTokens),
         // Without it a whole answer says neither how many tokens it has nor why it ended.
         details: true,
       },
@@ -82,8 +78,8 @@ function inputsBody({ messages, maxTokens, stream, samplingParams }: GenerationR
 function messagesBody({ messages, maxTokens, stream, samplingParams }: GenerationRequest) {
   return withSamplingParams(
     {
-      messages: messages.map(({ role, content }) => ({ role, content })),
-      ...(maxTokens === null ? {} : { max_tokens: maxTokens }),
+      messages: plainMessages(messages),
+      ...limitField("max_tokens", maxTokens),
       stream,
       ...(stream ? { stream_options: { include_usage: true } } : {}),
     },

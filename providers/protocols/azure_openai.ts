@@ -1,9 +1,9 @@
 import { keyHeader } from "./authorization.ts";
 import { chatBody } from "./chat_body.ts";
 import { endpointUrl } from "./endpoint_url.ts";
-import { jsonRequest } from "./json_request.ts";
+import { postsJson } from "./json_request.ts";
 import { modelPath } from "./model_path.ts";
-import type { Protocol } from "./protocol.ts";
+import type { GenerationRequest, Protocol } from "./protocol.ts";
 import { createChatReader, readChatBody } from "./read_chat_answer.ts";
 
 /** Used where the base URL names no `api-version`: the newest one that is not a preview. */
@@ -24,19 +24,17 @@ export const azureOpenai: Protocol = {
   framing: "event-stream",
   cannotStream: null,
   hasEndMark: true,
-  buildRequest(baseUrl, request, credential) {
-    return jsonRequest(
-      deploymentUrl(baseUrl, request.model),
-      request.stream ? "event-stream" : "json",
-      keyHeader("api-key", credential),
-      chatBody(request, "max_completion_tokens", true),
-    );
-  },
+  buildRequest: postsJson(
+    deploymentUrl,
+    "event-stream",
+    (credential) => keyHeader("api-key", credential),
+    (request) => chatBody(request, "max_completion_tokens", true),
+  ),
   createReader: createChatReader,
   readBody: readChatBody,
 };
 
-function deploymentUrl(baseUrl: URL, deployment: string): URL {
+function deploymentUrl(baseUrl: URL, { model: deployment }: GenerationRequest): URL {
   const path = baseUrl.pathname.replace(/\/+$/, "");
   if (/\/openai\/v1(\/chat\/completions)?$/.test(path)) {
     return endpointUrl(baseUrl, ["/chat/completions"]);

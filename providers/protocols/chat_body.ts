@@ -1,5 +1,6 @@
 import type { GenerationRequest, Json } from "./protocol.ts";
 import { withSamplingParams } from "./request_body.ts";
+import { chatFields, limitField } from "./request_fields.ts";
 
 /** Names of the output limit in chat completions: the one most know, and OpenAI's newer one. */
 export type ChatLimitField = "max_tokens" | "max_completion_tokens";
@@ -13,19 +14,17 @@ export type ChatLimitField = "max_tokens" | "max_completion_tokens";
  */
 export function chatBody(
   request: GenerationRequest,
-  limitField: ChatLimitField,
+  limitName: ChatLimitField,
   streamUsage: boolean,
 ): Record<string, Json> {
-  const { model, messages, maxTokens, stream, samplingParams } = request;
+  const { maxTokens, stream, samplingParams } = request;
   const limitGiven = Object.hasOwn(samplingParams, "max_tokens") ||
     Object.hasOwn(samplingParams, "max_completion_tokens");
   return withSamplingParams(
     {
-      model,
-      messages: messages.map(({ role, content }) => ({ role, content })),
-      stream,
+      ...chatFields(request),
       ...(stream && streamUsage ? { stream_options: { include_usage: true } } : {}),
-      ...(maxTokens === null || limitGiven ? {} : { [limitField]: maxTokens }),
+      ...(limitGiven ? {} : limitField(limitName, maxTokens)),
     },
     samplingParams,
     { owned: ["model", "messages", "stream", "n"] },

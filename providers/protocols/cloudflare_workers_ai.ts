@@ -1,11 +1,12 @@
 import { bearer } from "./authorization.ts";
 import { endpointUrl } from "./endpoint_url.ts";
 import { contentOf, jsonBody, jsonEvents } from "./json_events.ts";
-import { jsonRequest } from "./json_request.ts";
+import { postsJson } from "./json_request.ts";
 import { modelPath } from "./model_path.ts";
 import type { EventContent, GenerationRequest, Json, Protocol } from "./protocol.ts";
 import { readChatAnswer } from "./read_chat_answer.ts";
 import { withSamplingParams } from "./request_body.ts";
+import { limitField, plainMessages } from "./request_fields.ts";
 import { isRecord, type UnknownRecord } from "./untrusted_json.ts";
 
 /**
@@ -22,21 +23,14 @@ export const cloudflareWorkersAi: Protocol = {
   framing: "event-stream",
   cannotStream: null,
   hasEndMark: true,
-  buildRequest(baseUrl, request, credential) {
-    return jsonRequest(
-      runUrl(baseUrl, request.model),
-      request.stream ? "event-stream" : "json",
-      bearer(credential),
-      buildBody(request),
-    );
-  },
+  buildRequest: postsJson(runUrl, "event-stream", bearer, buildBody),
   createReader: () => jsonEvents((chunk) => readAnswer(chunk, "delta")),
   readBody: (body) =>
     jsonBody(body, "result", ({ result }) => isRecord(result) ? readAnswer(result, "message") : {}),
 };
 
 /** Cloudflare's AI Gateway has the model right after `/workers-ai`. */
-function runUrl(baseUrl: URL, model: string): URL {
+function runUrl(baseUrl: URL, { model }: GenerationRequest): URL {
   const last = `/${modelPath(model)}`;
   const atGateway = baseUrl.pathname.replace(/\/+$/, "").endsWith("/workers-ai");
   return endpointUrl(baseUrl, atGateway ? [last] : ["/ai", "/run", last]);
@@ -46,9 +40,9 @@ function buildBody(request: GenerationRequest): Record<string, Json> {
   const { messages, maxTokens, stream, samplingParams } = request;
   return withSamplingParams(
     {
-      messages: messages.map(({ role, content }) => ({ role, content })),
+      messages: plainMessages(messages),
       stream,
-      ...(maxTokens === null ? {} : { max_tokens: maxTokens }),
+      ...limitField("max_tokens", maxTokens),
     },
     samplingParams,
     { owned: ["messages", "prompt", "model", "stream", "n"] },

@@ -1,11 +1,11 @@
 import { bearer } from "./authorization.ts";
-import { endpointUrl } from "./endpoint_url.ts";
 import { contentOf, jsonBody, jsonEvents } from "./json_events.ts";
-import { jsonRequest } from "./json_request.ts";
+import { postsJson } from "./json_request.ts";
 import type { EventContent, GenerationRequest, Json, Protocol, Usage } from "./protocol.ts";
 import { readCount, usageOf } from "./read_count.ts";
 import { describeError } from "./read_error.ts";
 import { withSamplingParams } from "./request_body.ts";
+import { chatFields, limitField } from "./request_fields.ts";
 import { excerpt, isRecord, type UnknownRecord } from "./untrusted_json.ts";
 
 /**
@@ -21,28 +21,15 @@ export const cohereChatV2: Protocol = {
   framing: "event-stream",
   cannotStream: null,
   hasEndMark: true,
-  buildRequest(baseUrl, request, credential) {
-    return jsonRequest(
-      endpointUrl(baseUrl, ["/v2", "/chat"]),
-      request.stream ? "event-stream" : "json",
-      bearer(credential),
-      buildBody(request),
-    );
-  },
+  buildRequest: postsJson(["/v2", "/chat"], "event-stream", bearer, buildBody),
   createReader: () => jsonEvents(readEvent),
   readBody: (body) => jsonBody(body, "message", readAnswer),
 };
 
 function buildBody(request: GenerationRequest): Record<string, Json> {
-  const { model, messages, maxTokens, stream, samplingParams } = request;
   return withSamplingParams(
-    {
-      model,
-      messages: messages.map(({ role, content }) => ({ role, content })),
-      stream,
-      ...(maxTokens === null ? {} : { max_tokens: maxTokens }),
-    },
-    samplingParams,
+    { ...chatFields(request), ...limitField("max_tokens", request.maxTokens) },
+    request.samplingParams,
     { owned: ["model", "messages", "stream"] },
   );
 }

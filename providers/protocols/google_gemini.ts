@@ -1,11 +1,12 @@
 import { keyHeader } from "./authorization.ts";
 import { geminiUrl } from "./gemini_url.ts";
 import { contentOf, jsonBody, jsonEvents, withError } from "./json_events.ts";
-import { jsonRequest } from "./json_request.ts";
+import { postsJson } from "./json_request.ts";
 import { systemText } from "./prompt_text.ts";
 import type { EventContent, GenerationRequest, Json, Protocol, Usage } from "./protocol.ts";
 import { readCount, sumCounts, usageOf } from "./read_count.ts";
 import { withSamplingParams } from "./request_body.ts";
+import { limitField } from "./request_fields.ts";
 import { excerpt, isRecord, parseJsonObjects, type UnknownRecord } from "./untrusted_json.ts";
 
 /**
@@ -25,14 +26,12 @@ export const googleGemini: Protocol = {
   framing: "event-stream",
   cannotStream: null,
   hasEndMark: true,
-  buildRequest(baseUrl, request, credential) {
-    return jsonRequest(
-      geminiUrl(baseUrl, request.model, request.stream),
-      request.stream ? "event-stream" : "json",
-      keyHeader("x-goog-api-key", credential),
-      buildBody(request),
-    );
-  },
+  buildRequest: postsJson(
+    (baseUrl, { model, stream }) => geminiUrl(baseUrl, model, stream),
+    "event-stream",
+    (credential) => keyHeader("x-goog-api-key", credential),
+    buildBody,
+  ),
   createReader: () => jsonEvents(readChunk),
   readBody,
 };
@@ -47,7 +46,7 @@ function buildBody(request: GenerationRequest): Record<string, Json> {
         role: role === "assistant" ? "model" : "user",
         parts: [{ text: content }],
       })),
-      generationConfig: maxTokens === null ? {} : { maxOutputTokens: maxTokens },
+      generationConfig: limitField("maxOutputTokens", maxTokens),
     },
     samplingParams,
     {

@@ -1,11 +1,12 @@
 import { bearer } from "./authorization.ts";
 import { endpointUrl } from "./endpoint_url.ts";
 import { contentOf, jsonBody, jsonEvents } from "./json_events.ts";
-import { jsonRequest } from "./json_request.ts";
+import { postsJson } from "./json_request.ts";
 import { promptText } from "./prompt_text.ts";
 import type { EventContent, GenerationRequest, Json, Protocol } from "./protocol.ts";
 import { usageOf } from "./read_count.ts";
 import { withSamplingParams } from "./request_body.ts";
+import { limitField } from "./request_fields.ts";
 import { tgiParameters } from "./tgi_parameters.ts";
 import { isRecord, type UnknownRecord } from "./untrusted_json.ts";
 
@@ -24,20 +25,17 @@ export const huggingfaceTgi: Protocol = {
   cannotStream: null,
   hasEndMark: true,
   repeatsText: true,
-  buildRequest(baseUrl, request, credential) {
-    const [step, sibling] = request.stream
-      ? ["/generate_stream", "/generate"]
-      : ["/generate", "/generate_stream"];
-    return jsonRequest(
-      endpointUrl(baseUrl, [step], [sibling]),
-      request.stream ? "event-stream" : "json",
-      bearer(credential),
-      buildBody(request),
-    );
-  },
+  buildRequest: postsJson(generateUrl, "event-stream", bearer, buildBody),
   createReader: () => jsonEvents(readTgiEvent),
   readBody: (body) => jsonBody(outOfList(body), "generated_text", readTgiBody),
 };
+
+function generateUrl(baseUrl: URL, { stream }: GenerationRequest): URL {
+  const [step, sibling] = stream
+    ? ["/generate_stream", "/generate"]
+    : ["/generate", "/generate_stream"];
+  return endpointUrl(baseUrl, [step], [sibling]);
+}
 
 /** The body, which names no model: a TGI server has one. */
 function buildBody(request: GenerationRequest): Record<string, Json> {
@@ -46,7 +44,7 @@ function buildBody(request: GenerationRequest): Record<string, Json> {
     {
       inputs: promptText(messages),
       // Without `details` a whole answer has no counts.
-      parameters: { details: true, ...(maxTokens === null ? {} : { max_new_tokens: maxTokens }) },
+      parameters: { details: true, ...limitField("max_new_tokens", maxTokens) },
     },
     samplingParams,
     {

@@ -1,11 +1,10 @@
 import { bearer } from "./authorization.ts";
-import { endpointUrl } from "./endpoint_url.ts";
 import { contentOf, jsonBody, jsonEvents } from "./json_events.ts";
-import { jsonRequest } from "./json_request.ts";
-import { promptText } from "./prompt_text.ts";
+import { postsJson } from "./json_request.ts";
 import type { EventContent, GenerationRequest, Json, Protocol, Usage } from "./protocol.ts";
 import { readCount, usageOf } from "./read_count.ts";
 import { withSamplingParams } from "./request_body.ts";
+import { limitField, promptFields } from "./request_fields.ts";
 import { isRecord, type UnknownRecord } from "./untrusted_json.ts";
 
 /**
@@ -22,28 +21,15 @@ export const llamaCpp: Protocol = {
   framing: "event-stream",
   cannotStream: null,
   hasEndMark: true,
-  buildRequest(baseUrl, request, credential) {
-    return jsonRequest(
-      endpointUrl(baseUrl, ["/completion"]),
-      request.stream ? "event-stream" : "json",
-      bearer(credential),
-      buildBody(request),
-    );
-  },
+  buildRequest: postsJson(["/completion"], "event-stream", bearer, buildBody),
   createReader: () => jsonEvents(readAnswer),
   readBody: (body) => jsonBody(body, "content", readAnswer),
 };
 
 function buildBody(request: GenerationRequest): Record<string, Json> {
-  const { model, messages, maxTokens, stream, samplingParams } = request;
   return withSamplingParams(
-    {
-      model,
-      prompt: promptText(messages),
-      stream,
-      ...(maxTokens === null ? {} : { n_predict: maxTokens }),
-    },
-    samplingParams,
+    { ...promptFields(request), ...limitField("n_predict", request.maxTokens) },
+    request.samplingParams,
     // `response_fields` could take away the fields that are read here.
     { owned: ["model", "prompt", "stream", "n_cmpl", "response_fields"] },
   );

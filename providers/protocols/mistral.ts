@@ -1,7 +1,6 @@
 import { bearer } from "./authorization.ts";
 import { chatBody } from "./chat_body.ts";
-import { endpointUrl } from "./endpoint_url.ts";
-import { jsonRequest } from "./json_request.ts";
+import { postsJson } from "./json_request.ts";
 import type { Protocol } from "./protocol.ts";
 import { createChatReader, readChatBody } from "./read_chat_answer.ts";
 
@@ -20,14 +19,12 @@ export const mistral: Protocol = {
   framing: "event-stream",
   cannotStream: null,
   hasEndMark: true,
-  buildRequest(baseUrl, request, credential) {
-    return jsonRequest(
-      endpointUrl(baseUrl, ["/v1", "/chat/completions"]),
-      request.stream ? "event-stream" : "json",
-      bearer(credential),
-      chatBody(request, "max_tokens", false),
-    );
-  },
+  buildRequest: postsJson(
+    ["/v1", "/chat/completions"],
+    "event-stream",
+    bearer,
+    (request) => chatBody(request, "max_tokens", false),
+  ),
   createReader: createChatReader,
   readBody: readChatBody,
 };

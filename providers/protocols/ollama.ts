@@ -1,10 +1,10 @@
 import { bearer } from "./authorization.ts";
-import { endpointUrl } from "./endpoint_url.ts";
 import { contentOf, jsonBody, jsonEvents } from "./json_events.ts";
-import { jsonRequest } from "./json_request.ts";
+import { postsJson } from "./json_request.ts";
 import type { EventContent, GenerationRequest, Json, Protocol } from "./protocol.ts";
 import { usageOf } from "./read_count.ts";
 import { withSamplingParams } from "./request_body.ts";
+import { chatFields, limitField } from "./request_fields.ts";
 import { isRecord, type UnknownRecord } from "./untrusted_json.ts";
 
 /**
@@ -20,28 +20,15 @@ export const ollama: Protocol = {
   framing: "json-lines",
   cannotStream: null,
   hasEndMark: true,
-  buildRequest(baseUrl, request, credential) {
-    return jsonRequest(
-      endpointUrl(baseUrl, ["/api", "/chat"]),
-      request.stream ? "json-lines" : "json",
-      bearer(credential),
-      buildBody(request),
-    );
-  },
+  buildRequest: postsJson(["/api", "/chat"], "json-lines", bearer, buildBody),
   createReader: () => jsonEvents(readAnswer),
   readBody: (body) => jsonBody(body, "message", readAnswer),
 };
 
 function buildBody(request: GenerationRequest): Record<string, Json> {
-  const { model, messages, maxTokens, stream, samplingParams } = request;
   return withSamplingParams(
-    {
-      model,
-      messages: messages.map(({ role, content }) => ({ role, content })),
-      stream,
-      options: maxTokens === null ? {} : { num_predict: maxTokens },
-    },
-    samplingParams,
+    { ...chatFields(request), options: limitField("num_predict", request.maxTokens) },
+    request.samplingParams,
     {
       owned: ["model", "messages", "stream"],
       nest: {

@@ -1,7 +1,6 @@
 import { bearer } from "./authorization.ts";
 import { chatBody, type ChatLimitField } from "./chat_body.ts";
-import { endpointUrl } from "./endpoint_url.ts";
-import { jsonRequest } from "./json_request.ts";
+import { postsJson } from "./json_request.ts";
 import type { Protocol } from "./protocol.ts";
 import { createChatReader, readChatBody } from "./read_chat_answer.ts";
 
@@ -20,14 +19,12 @@ export const openaiChat: Protocol = {
   framing: "event-stream",
   cannotStream: null,
   hasEndMark: true,
-  buildRequest(baseUrl, request, credential) {
-    return jsonRequest(
-      endpointUrl(baseUrl, ["/chat/completions"]),
-      request.stream ? "event-stream" : "json",
-      bearer(credential),
-      chatBody(request, limitFieldFor(baseUrl), true),
-    );
-  },
+  buildRequest: postsJson(
+    ["/chat/completions"],
+    "event-stream",
+    bearer,
+    (request, baseUrl) => chatBody(request, limitFieldFor(baseUrl), true),
+  ),
   createReader: createChatReader,
   readBody: readChatBody,
 };

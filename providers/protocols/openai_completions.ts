@@ -1,11 +1,11 @@
 import { bearer } from "./authorization.ts";
 import { endpointUrl } from "./endpoint_url.ts";
 import { contentOf, jsonBody, jsonEvents } from "./json_events.ts";
-import { jsonRequest } from "./json_request.ts";
-import { promptText } from "./prompt_text.ts";
+import { postsJson } from "./json_request.ts";
 import type { EventContent, GenerationRequest, Json, Protocol } from "./protocol.ts";
 import { readChatUsage } from "./read_chat_usage.ts";
 import { withSamplingParams } from "./request_body.ts";
+import { limitField, promptFields } from "./request_fields.ts";
 import { isRecord, type UnknownRecord } from "./untrusted_json.ts";
 
 /**
@@ -22,29 +22,24 @@ export const openaiCompletions: Protocol = {
   framing: "event-stream",
   cannotStream: null,
   hasEndMark: true,
-  buildRequest(baseUrl, request, credential) {
-    return jsonRequest(
-      endpointUrl(baseUrl, ["/completions"], ["/chat/completions"]),
-      request.stream ? "event-stream" : "json",
-      bearer(credential),
-      buildBody(request),
-    );
-  },
+  buildRequest: postsJson(
+    (baseUrl) => endpointUrl(baseUrl, ["/completions"], ["/chat/completions"]),
+    "event-stream",
+    bearer,
+    buildBody,
+  ),
   createReader: () => jsonEvents(readAnswer),
   readBody: (body) => jsonBody(body, "choices", readAnswer),
 };
 
 function buildBody(request: GenerationRequest): Record<string, Json> {
-  const { model, messages, maxTokens, stream, samplingParams } = request;
   return withSamplingParams(
     {
-      model,
-      prompt: promptText(messages),
-      stream,
-      ...(stream ? { stream_options: { include_usage: true } } : {}),
-      ...(maxTokens === null ? {} : { max_tokens: maxTokens }),
+      ...promptFields(request),
+      ...(request.stream ? { stream_options: { include_usage: true } } : {}),
+      ...limitField("max_tokens", request.maxTokens),
     },
-    samplingParams,
+    request.samplingParams,
     // `echo` would give the prompt back as if it had been generated.
     { owned: ["model", "prompt", "stream", "n", "best_of", "echo", "suffix"] },
   );

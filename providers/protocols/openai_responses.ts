@@ -1,11 +1,11 @@
 import { bearer } from "./authorization.ts";
-import { endpointUrl } from "./endpoint_url.ts";
 import { contentOf, jsonBody, jsonEvents } from "./json_events.ts";
-import { jsonRequest } from "./json_request.ts";
+import { postsJson } from "./json_request.ts";
 import type { EventContent, GenerationRequest, Json, Protocol, Usage } from "./protocol.ts";
 import { usageOf } from "./read_count.ts";
 import { describeError } from "./read_error.ts";
 import { withSamplingParams } from "./request_body.ts";
+import { limitField, plainMessages } from "./request_fields.ts";
 import { isRecord, type UnknownRecord } from "./untrusted_json.ts";
 
 /**
@@ -23,14 +23,7 @@ export const openaiResponses: Protocol = {
   cannotStream: null,
   hasEndMark: true,
   repeatsText: true,
-  buildRequest(baseUrl, request, credential) {
-    return jsonRequest(
-      endpointUrl(baseUrl, ["/responses"]),
-      request.stream ? "event-stream" : "json",
-      bearer(credential),
-      buildBody(request),
-    );
-  },
+  buildRequest: postsJson(["/responses"], "event-stream", bearer, buildBody),
   createReader: () => jsonEvents(readEvent),
   readBody: (body) => jsonBody(body, "output", readResponse),
 };
@@ -40,9 +33,9 @@ function buildBody(request: GenerationRequest): Record<string, Json> {
   return withSamplingParams(
     {
       model,
-      input: messages.map(({ role, content }) => ({ role, content })),
+      input: plainMessages(messages),
       stream,
-      ...(maxTokens === null ? {} : { max_output_tokens: maxTokens }),
+      ...limitField("max_output_tokens", maxTokens),
     },
     samplingParams,
     { owned: ["model", "input", "instructions", "stream", "background", "previous_response_id"] },

@@ -8,6 +8,7 @@ import type { EventContent, GenerationRequest, Json, Protocol, StreamEvent } fro
 import { usageOf } from "./read_count.ts";
 import { describeError } from "./read_error.ts";
 import { withSamplingParams } from "./request_body.ts";
+import { limitField } from "./request_fields.ts";
 import { excerpt, isRecord, parseJsonObject, type UnknownRecord } from "./untrusted_json.ts";
 
 const CANNOT_STREAM =
@@ -63,7 +64,7 @@ function buildBody(request: GenerationRequest): Record<string, Json> {
       input: {
         prompt: promptText(messages.filter(({ role }) => role !== "system")),
         ...(system === null ? {} : { system_prompt: system }),
-        ...(maxTokens === null ? {} : { max_tokens: maxTokens }),
+        ...limitField("max_tokens", maxTokens),
       },
     },
     samplingParams,

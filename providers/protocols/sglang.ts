@@ -1,13 +1,13 @@
 import { bearer } from "./authorization.ts";
-import { endpointUrl } from "./endpoint_url.ts";
 import { contentOf, jsonBody, jsonEvents } from "./json_events.ts";
-import { jsonRequest } from "./json_request.ts";
+import { postsJson } from "./json_request.ts";
 import { createNewText } from "./new_text.ts";
 import { promptText } from "./prompt_text.ts";
 import type { EventContent, GenerationRequest, Json, Protocol } from "./protocol.ts";
 import { usageOf } from "./read_count.ts";
 import { describeError } from "./read_error.ts";
 import { withSamplingParams } from "./request_body.ts";
+import { limitField } from "./request_fields.ts";
 import { isRecord, type UnknownRecord } from "./untrusted_json.ts";
 
 /**
@@ -25,14 +25,7 @@ export const sglang: Protocol = {
   cannotStream: null,
   hasEndMark: true,
   repeatsText: true,
-  buildRequest(baseUrl, request, credential) {
-    return jsonRequest(
-      endpointUrl(baseUrl, ["/generate"]),
-      request.stream ? "event-stream" : "json",
-      bearer(credential),
-      buildBody(request),
-    );
-  },
+  buildRequest: postsJson(["/generate"], "event-stream", bearer, buildBody),
   createReader: () => {
     const newText = createNewText(Infinity);
     return jsonEvents((answer) => readAnswer(answer, newText));
@@ -46,7 +39,7 @@ function buildBody(request: GenerationRequest): Record<string, Json> {
   return withSamplingParams(
     {
       text: promptText(messages),
-      sampling_params: maxTokens === null ? {} : { max_new_tokens: maxTokens },
+      sampling_params: limitField("max_new_tokens", maxTokens),
       stream,
     },
     samplingParams,

@@ -1,12 +1,13 @@
 import { bearer } from "./authorization.ts";
 import { endpointUrl } from "./endpoint_url.ts";
 import { contentOf, jsonBody, jsonEvents } from "./json_events.ts";
-import { jsonRequest } from "./json_request.ts";
+import { postsJson } from "./json_request.ts";
 import { modelPath } from "./model_path.ts";
 import { createNewText } from "./new_text.ts";
 import { promptText } from "./prompt_text.ts";
 import type { EventContent, GenerationRequest, Json, Protocol } from "./protocol.ts";
 import { withSamplingParams } from "./request_body.ts";
+import { limitField } from "./request_fields.ts";
 import type { UnknownRecord } from "./untrusted_json.ts";
 
 /** Texts are not repeated unless asked for, so the same short one once more is an equal token. */
@@ -29,23 +30,20 @@ export const tensorrtLlm: Protocol = {
   cannotStream: null,
   hasEndMark: false,
   repeatsText: true,
-  buildRequest(baseUrl, request, credential) {
-    const [step, sibling] = request.stream
-      ? ["/generate_stream", "/generate"]
-      : ["/generate", "/generate_stream"];
-    return jsonRequest(
-      endpointUrl(baseUrl, ["/v2", "/models", `/${modelPath(request.model)}`, step], [sibling]),
-      request.stream ? "event-stream" : "json",
-      bearer(credential),
-      buildBody(request),
-    );
-  },
+  buildRequest: postsJson(generateUrl, "event-stream", bearer, buildBody),
   createReader: () => {
     const newText = createNewText(MOST_UNCHANGED);
     return jsonEvents((answer) => readAnswer(answer, newText));
   },
   readBody: (body) => jsonBody(body, "text_output", (answer) => readAnswer(answer, (text) => text)),
 };
+
+function generateUrl(baseUrl: URL, { model, stream }: GenerationRequest): URL {
+  const [step, sibling] = stream
+    ? ["/generate_stream", "/generate"]
+    : ["/generate", "/generate_stream"];
+  return endpointUrl(baseUrl, ["/v2", "/models", `/${modelPath(model)}`, step], [sibling]);
+}
 
 function buildBody(request: GenerationRequest): Record<string, Json> {
   const { messages, maxTokens, stream, samplingParams } = request;
@@ -58,7 +56,7 @@ function buildBody(request: GenerationRequest): Record<string, Json> {
       // The ensemble of older versions demands both.
       bad_words: "",
       stop_words: "",
-      ...(maxTokens === null ? {} : { max_tokens: maxTokens }),
+      ...limitField("max_tokens", maxTokens),
     },
     samplingParams,
     { owned: ["text_input", "model", "stream", "beam_width", "num_return_sequences"] },
