@@ -113,14 +113,20 @@ function saturationOf(group: ReportGroup | null): string | null {
         reason: string | null;
         highest_unsaturated: number | null;
       };
+      /** Older groups lack it. */
+      unmeasured?: number[];
     }
     | undefined;
   const found = sweep?.saturation;
   if (!found) return null;
-  if (found.level === null) {
-    return found.highest_unsaturated === null
-      ? "no level could be judged"
-      : `no level was saturated; the highest was ${found.highest_unsaturated}`;
+  const unmeasured = sweep.unmeasured ?? [];
+  const missing = unmeasured.length === 0
+    ? ""
+    : `; not measured, the client not being good enough: ${unmeasured.join(", ")}`;
+  if (found.level !== null) {
+    return `saturated at ${found.level}: ${found.reason ?? "no reason recorded"}${missing}`;
   }
-  return `saturated at ${found.level}: ${found.reason ?? "no reason recorded"}`;
+  return found.highest_unsaturated === null
+    ? `no level could be judged${missing}`
+    : `no level was saturated; the highest was ${found.highest_unsaturated}${missing}`;
 }

@@ -220,6 +220,15 @@ Deno.test("a sweep whose first level could not be judged says so, and no level o
   const group = makeGroup({ plan_kind: "sweep", result: { sweep: { curve: [], saturation } } });
   const built = buildReport({ group, runs: [makeRun()], series: null });
   assert.equal(built.saturation, "no level could be judged");
+  const unmeasured = makeGroup({
+    result: {
+      sweep: { curve: [], saturation: { ...saturation, highest_unsaturated: 8 }, unmeasured: [4] },
+    },
+  });
+  assert.equal(
+    buildReport({ group: unmeasured, runs: [makeRun()], series: null }).saturation,
+    "no level was saturated; the highest was 8; not measured, the client not being good enough: 4",
+  );
 });
 
 Deno.test("objectives become lines, and a concurrency sweep becomes a scaling curve", () => {
