@@ -1,6 +1,7 @@
 import { hasBearer, hasKeyHeader } from "./authorization.ts";
 import { blockIndexes, type Dialect, type EventPart, type JsonObject, textOf } from "./dialect.ts";
 import { SERVER_SENT_EVENTS } from "./event_framing.ts";
+import { postTo } from "./match_post.ts";
 import {
   CallRefused,
   readJsonObject,
@@ -48,8 +49,7 @@ export const anthropicMessages: Dialect = {
   description: `Anthropic messages at ${PATH}`,
   framing: SERVER_SENT_EVENTS,
 
-  match: ({ method, path }) =>
-    method === "POST" && path === PATH ? { model: null, stream: null } : null,
+  match: postTo(PATH),
 
   isAuthorized: (request, apiKey) =>
     hasKeyHeader(request, "x-api-key", apiKey) || hasBearer(request, apiKey),

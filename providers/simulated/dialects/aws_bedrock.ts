@@ -11,7 +11,7 @@ import {
   totalTokens,
 } from "./dialect.ts";
 import { AWS_EVENT_STREAM, awsMessage } from "./event_framing.ts";
-import { decodeSegment } from "./path_segment.ts";
+import { postToModel } from "./match_post.ts";
 import {
   objectOf,
   readJsonObject,
@@ -43,11 +43,7 @@ export const awsBedrock: Dialect = {
   description: "Amazon Bedrock Converse at /model/{model}/converse-stream and /converse",
   framing: AWS_EVENT_STREAM,
 
-  match({ method, path }) {
-    const found = method === "POST" ? PATH.exec(path) : null;
-    if (found === null) return null;
-    return { model: decodeSegment(found[1]!), stream: found[2] === "converse-stream" };
-  },
+  match: postToModel(PATH, "converse-stream"),
 
   isAuthorized: hasAwsCredential,
 

@@ -3,7 +3,7 @@ import { awsErrorHeaders } from "./aws_error.ts";
 import type { Dialect, EventPart } from "./dialect.ts";
 import { AWS_EVENT_STREAM, awsMessage } from "./event_framing.ts";
 import { readTgiCall, tgiParts, tgiWhole } from "./huggingface_tgi.ts";
-import { decodeSegment } from "./path_segment.ts";
+import { postToModel } from "./match_post.ts";
 import { readJsonObject, readModel } from "./read_call.ts";
 
 const PATH = /^\/endpoints\/([^/]+)\/(invocations|invocations-response-stream)$/;
@@ -38,11 +38,7 @@ export const awsSageMaker: Dialect = {
     comment: payloadPart(":keep-alive\n\n"),
   },
 
-  match({ method, path }) {
-    const found = method === "POST" ? PATH.exec(path) : null;
-    if (found === null) return null;
-    return { model: decodeSegment(found[1]!), stream: found[2] !== "invocations" };
-  },
+  match: postToModel(PATH, "invocations-response-stream"),
 
   isAuthorized: hasAwsCredential,
 

@@ -8,7 +8,8 @@ import {
   textOf,
 } from "./dialect.ts";
 import { SERVER_SENT_EVENTS } from "./event_framing.ts";
-import { readJsonObject, readMaxTokens, readMessages, readModel, readSwitch } from "./read_call.ts";
+import { postTo } from "./match_post.ts";
+import { readChatCall } from "./read_chat_call.ts";
 
 const PATH = "/v2/chat";
 const FINISH_REASONS = { stop: "COMPLETE", length: "MAX_TOKENS" } as const;
@@ -24,21 +25,10 @@ export const cohereChat: Dialect = {
   description: `Cohere chat v2 at ${PATH}`,
   framing: SERVER_SENT_EVENTS,
 
-  match: ({ method, path }) =>
-    method === "POST" && path === PATH ? { model: null, stream: null } : null,
+  match: postTo(PATH),
 
   isAuthorized: hasBearer,
-
-  readCall(request, _route, models) {
-    const body = readJsonObject(request.body);
-    return {
-      model: readModel(body["model"], models),
-      ...readMessages(body["messages"], "messages", "content"),
-      maxTokens: readMaxTokens(body["max_tokens"], "max_tokens"),
-      stream: readSwitch(body["stream"], "stream", false),
-      includeUsage: true,
-    };
-  },
+  readCall: readChatCall,
 
   stream(facts) {
     const { json, plan: { events } } = facts;

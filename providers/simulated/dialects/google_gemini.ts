@@ -8,7 +8,7 @@ import {
   totalTokens,
 } from "./dialect.ts";
 import { SERVER_SENT_EVENTS } from "./event_framing.ts";
-import { decodeSegment } from "./path_segment.ts";
+import { postToModel } from "./match_post.ts";
 import {
   CallRefused,
   objectOf,
@@ -68,11 +68,7 @@ export const googleGemini: Dialect = {
     "Google generateContent at /v1beta/models/{model}:streamGenerateContent?alt=sse, Vertex AI's too",
   framing: SERVER_SENT_EVENTS,
 
-  match({ method, path }) {
-    const found = method === "POST" ? PATH.exec(path) : null;
-    if (found === null) return null;
-    return { model: decodeSegment(found[1]!), stream: found[2] === "streamGenerateContent" };
-  },
+  match: postToModel(PATH, "streamGenerateContent"),
 
   isAuthorized: (request, apiKey) =>
     hasKeyHeader(request, "x-goog-api-key", apiKey) || hasBearer(request, apiKey) ||

@@ -1,6 +1,7 @@
 import { hasBearer } from "./authorization.ts";
 import { allText, type AnswerFacts, type Dialect, type JsonObject } from "./dialect.ts";
 import { SERVER_SENT_EVENTS } from "./event_framing.ts";
+import { postTo } from "./match_post.ts";
 import { onePrompt, readJsonObject, readMaxTokens, readSwitch, readText } from "./read_call.ts";
 
 const PATH = "/completion";
@@ -55,8 +56,7 @@ export const llamaCpp: Dialect = {
   description: `llama.cpp's own completion at ${PATH}`,
   framing: SERVER_SENT_EVENTS,
 
-  match: ({ method, path }) =>
-    method === "POST" && path === PATH ? { model: null, stream: null } : null,
+  match: postTo(PATH),
 
   isAuthorized: hasBearer,
 

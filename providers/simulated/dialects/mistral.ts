@@ -1,8 +1,9 @@
 import { hasBearer } from "./authorization.ts";
 import { type Dialect, type JsonObject, textOf } from "./dialect.ts";
 import { SERVER_SENT_EVENTS } from "./event_framing.ts";
+import { postTo } from "./match_post.ts";
 import { tokenCounts } from "./openai_usage.ts";
-import { readJsonObject, readMaxTokens, readMessages, readModel, readSwitch } from "./read_call.ts";
+import { readChatCall } from "./read_chat_call.ts";
 
 const PATH = "/mistral/v1/chat/completions";
 
@@ -20,21 +21,10 @@ export const mistral: Dialect = {
   description: `Mistral chat at ${PATH}`,
   framing: SERVER_SENT_EVENTS,
 
-  match: ({ method, path }) =>
-    method === "POST" && path === PATH ? { model: null, stream: null } : null,
+  match: postTo(PATH),
 
   isAuthorized: hasBearer,
-
-  readCall(request, _route, models) {
-    const body = readJsonObject(request.body);
-    return {
-      model: readModel(body["model"], models),
-      ...readMessages(body["messages"], "messages", "content"),
-      maxTokens: readMaxTokens(body["max_tokens"], "max_tokens"),
-      stream: readSwitch(body["stream"], "stream", false),
-      includeUsage: true,
-    };
-  },
+  readCall: readChatCall,
 
   stream(facts) {
     const { json } = facts;

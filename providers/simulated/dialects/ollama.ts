@@ -1,6 +1,7 @@
 import { hasBearer } from "./authorization.ts";
 import { type AnswerFacts, type Dialect, type JsonObject, textOf } from "./dialect.ts";
 import { JSON_LINES } from "./event_framing.ts";
+import { postTo } from "./match_post.ts";
 import {
   objectOf,
   readJsonObject,
@@ -43,8 +44,7 @@ export const ollama: Dialect = {
   description: `Ollama chat at ${PATH}; GET /api/tags lists the models`,
   framing: JSON_LINES,
 
-  match: ({ method, path }) =>
-    method === "POST" && path === PATH ? { model: null, stream: null } : null,
+  match: postTo(PATH),
 
   isAuthorized: hasBearer,
 

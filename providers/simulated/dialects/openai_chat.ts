@@ -7,7 +7,8 @@ import {
   textOf,
 } from "./dialect.ts";
 import { SERVER_SENT_EVENTS } from "./event_framing.ts";
-import { openAiError } from "./openai_error.ts";
+import { postTo } from "./match_post.ts";
+import { openAiError, openAiErrorEvent } from "./openai_error.ts";
 import { openAiUsage } from "./openai_usage.ts";
 import {
   objectOf,
@@ -40,8 +41,7 @@ export const openAiChat: Dialect = {
   description: `OpenAI chat completions at ${PATH}`,
   framing: SERVER_SENT_EVENTS,
 
-  match: ({ method, path }) =>
-    method === "POST" && path === PATH ? { model: null, stream: null } : null,
+  match: postTo(PATH),
 
   isAuthorized: hasBearer,
 
@@ -103,7 +103,7 @@ export const openAiChat: Dialect = {
   },
 
   errorBody: openAiError,
-  errorEvent: (message) => `data: ${JSON.stringify(openAiError(500, message, null))}\n\n`,
+  errorEvent: openAiErrorEvent,
   odd: {
     emptyChoices: `data: {"object":"chat.completion.chunk","choices":[]}\n\n`,
     nullText: `data: {"object":"chat.completion.chunk","choices":[{"index":0,` +

@@ -1,7 +1,8 @@
 import { hasBearer } from "./authorization.ts";
 import { allText, type Dialect, type EventPart } from "./dialect.ts";
 import { SERVER_SENT_EVENTS } from "./event_framing.ts";
-import { openAiError } from "./openai_error.ts";
+import { postTo } from "./match_post.ts";
+import { openAiError, openAiErrorEvent } from "./openai_error.ts";
 import { openAiUsage } from "./openai_usage.ts";
 import {
   objectOf,
@@ -21,8 +22,7 @@ export const openAiCompletions: Dialect = {
   description: `OpenAI completions at ${PATH}`,
   framing: SERVER_SENT_EVENTS,
 
-  match: ({ method, path }) =>
-    method === "POST" && path === PATH ? { model: null, stream: null } : null,
+  match: postTo(PATH),
 
   isAuthorized: hasBearer,
 
@@ -80,7 +80,7 @@ export const openAiCompletions: Dialect = {
   }),
 
   errorBody: openAiError,
-  errorEvent: (message) => `data: ${JSON.stringify(openAiError(500, message, null))}\n\n`,
+  errorEvent: openAiErrorEvent,
   odd: {
     emptyChoices: `data: {"object":"text_completion","choices":[]}\n\n`,
     nullText: `data: {"object":"text_completion","choices":[{"text":null,"index":0,` +

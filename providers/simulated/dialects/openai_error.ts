@@ -9,3 +9,8 @@ export function openAiError(status: number, message: string, code: string | null
   const type = TYPES[status] ?? (status >= 500 ? "server_error" : "invalid_request_error");
   return { error: { message, type, param: null, code } };
 }
+
+/** The same inside a stream of server-sent events. */
+export function openAiErrorEvent(message: string): string {
+  return `data: ${JSON.stringify(openAiError(500, message, null))}\n\n`;
+}

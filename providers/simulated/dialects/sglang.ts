@@ -7,6 +7,7 @@ import {
   type ReportedUsage,
 } from "./dialect.ts";
 import { SERVER_SENT_EVENTS } from "./event_framing.ts";
+import { postTo } from "./match_post.ts";
 import {
   objectOf,
   onePrompt,
@@ -34,8 +35,7 @@ export const sglang: Dialect = {
   description: `SGLang's own generate at ${PATH}`,
   framing: SERVER_SENT_EVENTS,
 
-  match: ({ method, path }) =>
-    method === "POST" && path === PATH ? { model: null, stream: null } : null,
+  match: postTo(PATH),
 
   isAuthorized: hasBearer,
 

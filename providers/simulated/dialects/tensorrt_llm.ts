@@ -1,7 +1,7 @@
 import { hasBearer } from "./authorization.ts";
 import { allText, type Dialect } from "./dialect.ts";
 import { SERVER_SENT_EVENTS } from "./event_framing.ts";
-import { decodeSegment } from "./path_segment.ts";
+import { postToModel } from "./match_post.ts";
 import { onePrompt, readJsonObject, readMaxTokens, readModel, readText } from "./read_call.ts";
 
 const PATH = /^\/v2\/models\/([^/]+)\/(?:versions\/[^/]+\/)?(generate|generate_stream)$/;
@@ -12,11 +12,7 @@ export const tensorRtLlm: Dialect = {
   description: "Triton (TensorRT-LLM) at /v2/models/{model}/generate_stream and /generate",
   framing: { ...SERVER_SENT_EVENTS, contentType: "text/event-stream" },
 
-  match({ method, path }) {
-    const found = method === "POST" ? PATH.exec(path) : null;
-    if (found === null) return null;
-    return { model: decodeSegment(found[1]!), stream: found[2] === "generate_stream" };
-  },
+  match: postToModel(PATH, "generate_stream"),
 
   isAuthorized: hasBearer,
 
