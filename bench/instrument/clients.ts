@@ -11,6 +11,8 @@ export interface BenchClient {
   command: string[];
   /** Whether it can speak TLS. */
   tls: boolean;
+  /** Whether it can send at a rate, whatever comes back. */
+  openLoop: boolean;
 }
 
 /** What is left out, and why. */
@@ -25,7 +27,13 @@ export const C_CLIENT = "c-epoll";
 
 const CLIENTS: Record<
   string,
-  { about: string; command: (tools: Toolchain) => string[] | null; needs: string; tls?: false }
+  {
+    about: string;
+    command: (tools: Toolchain) => string[] | null;
+    needs: string;
+    tls?: false;
+    openLoop?: false;
+  }
 > = {
   raw: {
     about: "this project's client: sockets and its own HTTP/1.1 reader",
@@ -47,6 +55,7 @@ const CLIENTS: Record<
     about: "Deno's fetch, default reader, decoded and parsed per event",
     command: () => deno("fetch_client.ts"),
     needs: "",
+    openLoop: false,
   },
   [PYTHON_CLIENT]: {
     about: "asyncio and aiohttp, parsed per event: the shape of vLLM's and AIPerf's clients",
@@ -60,6 +69,7 @@ const CLIENTS: Record<
     about: "C, epoll, stamps in user space: the floor",
     command: ({ epollClient }) => epollClient === null ? null : [epollClient],
     needs: "a C compiler",
+    openLoop: false,
   },
 };
 
@@ -74,10 +84,10 @@ export function chooseClients(
   const clients: BenchClient[] = [];
   const skipped: SkippedClient[] = [];
   for (const name of names) {
-    const { about, command: commandFor, needs, tls = true } = CLIENTS[name]!;
+    const { about, command: commandFor, needs, tls = true, openLoop = true } = CLIENTS[name]!;
     const command = commandFor(tools);
     if (command === null) skipped.push({ name, reason: `it needs ${needs}` });
-    else clients.push({ name, about, command, tls });
+    else clients.push({ name, about, command, tls, openLoop });
   }
   return { clients, skipped };
 }

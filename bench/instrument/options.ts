@@ -4,7 +4,15 @@ import { join } from "node:path";
 import { CLIENT_NAMES } from "./clients.ts";
 
 /** The parts a run can have. */
-export const PARTS = ["steady", "bursts", "tls", "short", "back-to-back", "capacity"] as const;
+export const PARTS = [
+  "steady",
+  "bursts",
+  "tls",
+  "short",
+  "back-to-back",
+  "open",
+  "capacity",
+] as const;
 export type Part = (typeof PARTS)[number];
 
 /** The bench's options, parsed. */
@@ -26,7 +34,7 @@ export interface BenchOptions {
 
 /** What `--quick` changes; explicit options still win. */
 const QUICK = { concurrency: [16, 256], seconds: 1.5, warmup: 1, rounds: 1, repeats: 0 };
-const QUICK_PARTS: Part[] = ["steady", "bursts", "tls", "short", "back-to-back"];
+const QUICK_PARTS: Part[] = ["steady", "bursts", "tls", "short", "back-to-back", "open"];
 
 /** The command line of the bench. */
 export function benchCommand(): Command {

@@ -25,6 +25,11 @@ const COLUMNS: readonly [label: string, figures: readonly (keyof Figures)[]][] =
   ["peak MiB", ["peakRssMib"]],
 ];
 
+const LATENESS: (typeof COLUMNS)[number] = [
+  "lateness P50 / P99, ms",
+  ["latenessP50Ms", "latenessP99Ms"],
+];
+
 /** The run's tables: one a load, then what each client carries, then ratios. */
 export function reportTables(report: Report): ReportTable[] {
   return [
@@ -36,27 +41,32 @@ export function reportTables(report: Report): ReportTable[] {
 
 function scenarioTable(report: Report, scenario: Scenario): ReportTable {
   const notes: string[] = [];
+  const columns = scenario.ratePerS === null ? COLUMNS : [LATENESS, ...COLUMNS];
   const rows = report.clients.flatMap(({ name }) => {
     const summary = findSummary(report, name, scenario.name);
     if (summary === undefined) {
-      notes.push(`${name} does not speak TLS`);
+      notes.push(`${name} ${scenario.tls ? "does not speak TLS" : "sends no requests at a rate"}`);
       return [];
     }
-    const cells = COLUMNS.map(([, figures]) => figures.map((f) => cell(summary, f)).join(" / "));
+    const cells = columns.map(([, figures]) => figures.map((f) => cell(summary, f)).join(" / "));
     if (summary.failures.length > 0) notes.push(`${name}: ${summary.failures.join("; ")}`);
     return [[name, ...cells, `${summary.kept} (${summary.thrownAway})`]];
   });
   return {
     title: `${scenario.name}: ${describe(scenario)}`,
-    header: ["client", ...COLUMNS.map(([label]) => label), "windows kept (thrown away)"],
+    header: ["client", ...columns.map(([label]) => label), "windows kept (thrown away)"],
     rows,
     notes,
   };
 }
 
 function describe(scenario: Scenario): string {
-  const { concurrency, events, gapMs, burst, tls } = scenario;
-  const streams = concurrency === 1 ? "1 stream" : `${concurrency} streams`;
+  const { concurrency, ratePerS, events, gapMs, burst, tls } = scenario;
+  const streams = ratePerS !== null
+    ? `${ratePerS} requests per second, evenly`
+    : concurrency === 1
+    ? "1 stream"
+    : `${concurrency} streams`;
   const pace = gapMs === 0 ? "one right behind the other" : `${gapMs} ms apart`;
   return `${streams}, ${events} events an answer, ${pace}` +
     (burst ? ", all streams in the same instant" : "") + (tls ? ", TLS" : "");
@@ -102,6 +112,7 @@ const RATIOS: readonly [label: string, scenario: string, figure: keyof Figures][
   ["CPU per event, 256 streams", "steady-256", "cpuUsPerEvent"],
   ["CPU per 16-event request, 20 ms apart", "short-64", "cpuUsPerRequest"],
   ["CPU per 16-event request, back to back", "back-to-back-64", "cpuUsPerRequest"],
+  ["lateness P99 at 2,000 requests/s", "open-2000", "latenessP99Ms"],
 ];
 
 /** Each client's figures over Python's and C's in the same run. */

@@ -46,7 +46,9 @@ export async function runBench(bench: Bench): Promise<Report> {
 
   const summaries: Summary[] = [];
   for (const scenario of scenarios) {
-    const able = clients.filter(({ tls }) => tls || !scenario.tls);
+    const able = clients.filter(({ tls, openLoop }) =>
+      (tls || !scenario.tls) && (openLoop || scenario.ratePerS === null)
+    );
     const byName = new Map(able.map((client) => [client.name, client]));
     await runRounds(
       [...byName.keys()],

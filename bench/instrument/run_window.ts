@@ -16,7 +16,7 @@ import type { Pinning } from "./pinning.ts";
 import type { Scenario } from "./scenario.ts";
 import { startSimulatedTruth } from "./simulated_truth.ts";
 import { decodeStamps } from "./stamps_file.ts";
-import { compareTimes, type Comparison } from "./timing_errors.ts";
+import { compareTimes, type Comparison, latenessMs } from "./timing_errors.ts";
 import type { Toolchain } from "./toolchain.ts";
 import type { TruthSource } from "./truth_source.ts";
 import type { Figures, Window } from "./window.ts";
@@ -124,7 +124,7 @@ async function measureClient(
     client.name,
     pinning.on(pinning.cores.client, [
       ...client.command,
-      ...[server.url, String(scenario.concurrency), String(loadSeconds), outFile, BODY],
+      ...[server.url, amountOf(scenario), String(loadSeconds), outFile, BODY],
       ...(scenario.tls ? [CA_FILE] : []),
     ]),
     signal,
@@ -150,15 +150,20 @@ async function measureClient(
 
     const noted = decodeStamps(await Deno.readFile(outFile));
     const truth = await ofServer(server.truth());
-    const comparison = compareTimes(truth.requests, noted, {
-      fromMs: from.unixMs,
-      toMs: to.unixMs,
-    });
+    const span = { fromMs: from.unixMs, toMs: to.unixMs };
+    const comparison = compareTimes(truth.requests, noted, span);
+    const { ratePerS } = scenario;
+    const { firstDueUnixMs } = report;
+    const lateness = ratePerS === null
+      ? null
+      : latenessMs(noted, { ratePerS, firstDueUnixMs }, span);
     const allEvents = noted.reduce((sum, { eventsMs }) => sum + eventsMs.length, 0);
     return {
       failure: failureOf(report, comparison),
       figures: {
         ...figuresOf(comparison, from, to),
+        latenessP50Ms: lateness?.p50 ?? null,
+        latenessP99Ms: lateness?.p99 ?? null,
         afterUsPerEvent: allEvents === 0 ? null : afterMs * 1000 / allEvents,
         peakRssMib,
       },
@@ -171,6 +176,11 @@ async function measureClient(
   } finally {
     await process.stop();
   }
+}
+
+/** As clients are told it: requests in flight, or so many a second. */
+function amountOf({ concurrency, ratePerS }: Scenario): string {
+  return ratePerS === null ? String(concurrency) : `${ratePerS}/s`;
 }
 
 async function readMark(pid: number, { cores }: Pinning): Promise<Mark> {
@@ -198,7 +208,7 @@ function figuresOf(
   { eventErrorMs, ttftErrorMs, events, requests }: Comparison,
   from: Mark,
   to: Mark,
-): Omit<Figures, "afterUsPerEvent" | "peakRssMib"> {
+): Omit<Figures, "afterUsPerEvent" | "peakRssMib" | "latenessP50Ms" | "latenessP99Ms"> {
   const windowMs = to.unixMs - from.unixMs;
   const cpuMs = to.clientCpuMs - from.clientCpuMs;
   return {

@@ -2,8 +2,10 @@
 export interface Scenario {
   /** Unique; what tables and JSON call it. */
   name: string;
-  /** Requests in flight. */
+  /** Requests in flight; of an open loop, about so many are. */
   concurrency: number;
+  /** Requests sent per second, evenly, whatever comes back; null: whenever an answer has ended. */
+  ratePerS: number | null;
   /** Events an answer, sent `gapMs` apart; 0 sends them one right behind the other. */
   events: number;
   gapMs: number;
@@ -14,7 +16,14 @@ export interface Scenario {
   tls: boolean;
 }
 
-const CHAT = { events: 150, gapMs: 20, ttftMs: 40, burst: false, tls: false };
+const CHAT = {
+  ratePerS: null,
+  events: 150,
+  gapMs: 20,
+  ttftMs: 40,
+  burst: false,
+  tls: false,
+};
 
 /** Long answers at `concurrency`: the headline load. */
 export function steady(concurrency: number): Scenario {
@@ -33,6 +42,15 @@ export const SINGLE_SCENARIOS: Readonly<Record<string, Scenario>> = {
     events: 16,
     gapMs: 0,
     ttftMs: 0,
+  },
+  open: {
+    ...CHAT,
+    name: "open-2000",
+    concurrency: 12,
+    ratePerS: 2000,
+    events: 2,
+    gapMs: 1,
+    ttftMs: 5,
   },
 };
 

@@ -27,6 +27,8 @@ const NAMES: readonly (keyof Figures)[] = [
   "eventErrorP99Ms",
   "ttftErrorP50Ms",
   "ttftErrorP99Ms",
+  "latenessP50Ms",
+  "latenessP99Ms",
   "eventsPerS",
   "requestsPerS",
   "cpuUsPerEvent",

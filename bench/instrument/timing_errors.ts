@@ -32,6 +32,23 @@ export interface Comparison {
   lost: number;
 }
 
+/**
+ * How late the requests of an open loop left: sent minus due, over those due within the window.
+ * Null without any.
+ */
+export function latenessMs(
+  client: readonly RequestStamps[],
+  { ratePerS, firstDueUnixMs }: { ratePerS: number; firstDueUnixMs: number | null },
+  window: Span,
+): ErrorQuantiles | null {
+  if (firstDueUnixMs === null) return null;
+  const due = ({ index }: RequestStamps) => firstDueUnixMs + index * 1000 / ratePerS;
+  return quantilesOf(
+    client.filter((request) => due(request) >= window.fromMs && due(request) < window.toMs)
+      .map((request) => request.startMs - due(request)),
+  );
+}
+
 /** Holds a client's times against the server's, event by event. */
 export function compareTimes(
   truth: readonly RequestStamps[],

@@ -6,6 +6,9 @@ export interface Figures {
   eventErrorP99Ms: number | null;
   ttftErrorP50Ms: number | null;
   ttftErrorP99Ms: number | null;
+  /** How long after it was due a request of an open loop was sent; null in a closed loop. */
+  latenessP50Ms: number | null;
+  latenessP99Ms: number | null;
   eventsPerS: number;
   requestsPerS: number;
   /** CPU of the whole process within the window, over the events it noted there. */

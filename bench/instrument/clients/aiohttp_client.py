@@ -1,14 +1,16 @@
 """A streaming client of the shape of vLLM's and AIPerf's: asyncio and aiohttp, each event split,
 decoded and stamped in the task that reads it.
 
-    aiohttp_client.py URL CONCURRENCY SECONDS OUT BODY [CA_FILE]
+    aiohttp_client.py URL CONCURRENCY|RATE/s SECONDS OUT BODY [CA_FILE]
 
-It takes the arguments and speaks the lines that ../c/epoll_client.c describes.
+It takes the arguments and speaks the lines that ../c/epoll_client.c describes. At a rate it starts a
+task for each request when it is due, as those do.
 """
 
 import array
 import asyncio
 import json
+import math
 import resource
 import signal
 import ssl
@@ -53,6 +55,7 @@ class Load:
         self.body = body
         self.requests: list[Request] = []
         self.failed = 0
+        self.first_due: float | None = None
 
     async def send_one(self) -> None:
         request = Request(len(self.requests))
@@ -95,7 +98,20 @@ class Load:
                 return
 
 
-async def measure(url: str, concurrency: int, seconds: float, body: bytes, ca: str | None) -> Load:
+    async def run_open(self, rate: float, seconds: float) -> None:
+        self.first_due = time.perf_counter()
+        tasks: set[asyncio.Task[None]] = set()
+        for index in range(math.ceil(rate * seconds)):
+            wait = self.first_due + index / rate - time.perf_counter()
+            if wait > 0:
+                await asyncio.sleep(wait)
+            task = asyncio.create_task(self.send_one())
+            tasks.add(task)
+            task.add_done_callback(tasks.discard)
+        await asyncio.gather(*tasks)
+
+
+async def measure(url: str, amount: str, seconds: float, body: bytes, ca: str | None) -> Load:
     connector = aiohttp.TCPConnector(
         limit=0, keepalive_timeout=60, ssl=ssl.create_default_context(cafile=ca) if ca else True
     )
@@ -104,8 +120,11 @@ async def measure(url: str, concurrency: int, seconds: float, body: bytes, ca: s
         connector=connector, timeout=timeout, read_bufsize=READ_BUFFER_BYTES
     ) as session:
         load = Load(session, url, body)
-        stop = time.perf_counter() + seconds
-        await asyncio.gather(*(load.run_slot(slot, stop) for slot in range(concurrency)))
+        if amount.endswith("/s"):
+            await load.run_open(float(amount.removesuffix("/s")), seconds)
+        else:
+            stop = time.perf_counter() + seconds
+            await asyncio.gather(*(load.run_slot(slot, stop) for slot in range(int(amount))))
         say("drained")
         return load
 
@@ -130,7 +149,7 @@ def say(line: str) -> None:
 
 
 def main() -> None:
-    url, concurrency, seconds, out, body = sys.argv[1:6]
+    url, amount, seconds, out, body = sys.argv[1:6]
     ca = sys.argv[6] if len(sys.argv) > 6 else None
     # The bench ends us by closing stdin.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -139,9 +158,12 @@ def main() -> None:
     say("ready")
     if not sys.stdin.readline():
         return
-    load = asyncio.run(measure(url, int(concurrency), float(seconds), body.encode(), ca))
+    load = asyncio.run(measure(url, amount, float(seconds), body.encode(), ca))
     misnumbered = write_stamps(out, load.requests)
-    say("done " + json.dumps({"failed": load.failed, "misnumbered": misnumbered}))
+    report = {"failed": load.failed, "misnumbered": misnumbered, "firstDueUnixMs": None}
+    if load.first_due is not None:
+        report["firstDueUnixMs"] = unix_origin_ms() + load.first_due * 1e3
+    say("done " + json.dumps(report))
     sys.stdin.read()
 
 

@@ -11,9 +11,10 @@ import type { RequestStamps } from "../stamps_file.ts";
 import { isMisnumbered, runClient } from "./client_lines.ts";
 
 /**
- * This project's client with the transport its first argument names, as a job runs it: a dispatcher, a measuring Worker, recordings handed over
- * undecoded. The one difference: a job decodes on another core as recordings come; here the whole
- * process has one core, so recordings are kept and decoded after the load.
+ * This project's client with the transport its first argument names, as a job runs it: a dispatcher,
+ * a measuring Worker, recordings handed over undecoded. The one difference: a job decodes on another
+ * core as recordings come; here the whole process has one core, so recordings are kept and decoded
+ * after the load.
  */
 const TIMEOUTS = { connectMs: 10_000, firstByteMs: 60_000, stallMs: 60_000, totalMs: 120_000 };
 const MAX_RESPONSE_BYTES = 16 * 1024 * 1024;
@@ -29,9 +30,18 @@ await runClient(args, async (task) => {
     transport: transport as Transport,
     timeouts: TIMEOUTS,
     caCerts: task.caFile === null ? [] : [Deno.readTextFileSync(task.caFile)],
-    plan: { kind: "closed_loop", concurrency: task.concurrency },
+    plan: task.ratePerS === null ? { kind: "closed_loop", concurrency: task.concurrency } : {
+      kind: "open_loop",
+      requestRatePerS: task.ratePerS,
+      arrival: "constant",
+      burstiness: 1,
+      ramp: null,
+      maxConcurrency: null,
+    },
     seed: 1,
-    maxRequests: Number.MAX_SAFE_INTEGER,
+    maxRequests: task.ratePerS === null
+      ? Number.MAX_SAFE_INTEGER
+      : Math.ceil(task.ratePerS * task.seconds),
     warmupRequests: 0,
     warmupMs: 0,
     workers: 1,
@@ -77,6 +87,14 @@ await runClient(args, async (task) => {
         eventsMs: Float64Array.from(eventsMs),
       };
     });
-    return { requests, failed, misnumbered };
+    const first = recordings.find(({ index }) => index === 0);
+    return {
+      requests,
+      failed,
+      misnumbered,
+      firstDueUnixMs: task.ratePerS === null || first === undefined
+        ? null
+        : originUnixMs + first.scheduledMs,
+    };
   };
 });

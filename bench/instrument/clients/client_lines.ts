@@ -4,6 +4,8 @@ import { encodeStamps, type RequestStamps } from "../stamps_file.ts";
 export interface ClientTask {
   url: string;
   concurrency: number;
+  /** Requests to send per second, evenly; null: a closed loop. */
+  ratePerS: number | null;
   seconds: number;
   body: string;
   /** PEM file of the authority to trust; null for plain connections. */
@@ -19,6 +21,8 @@ export interface ClientResult {
   failed: number;
   /** Events that did not carry the number of their place in the answer. */
   misnumbered: number;
+  /** When the first request of an open loop was due, Unix ms; null in a closed loop. */
+  firstDueUnixMs: number | null;
 }
 
 /** Streams start this far apart, ms, in every client of the bench. */
@@ -33,12 +37,14 @@ export async function runClient(
   args: readonly string[],
   load: (task: ClientTask) => Promise<() => ClientResult>,
 ): Promise<void> {
-  const [url, concurrency, seconds, outFile, body, caFile] = args;
+  const [url, amount, seconds, outFile, body, caFile] = args;
+  const isOpen = amount!.endsWith("/s");
   // Ctrl-C reaches the whole group: the bench ends us by closing stdin.
   Deno.addSignalListener("SIGINT", () => {});
   const decode = await load({
     url: url!,
-    concurrency: Number(concurrency),
+    concurrency: isOpen ? 0 : Number(amount),
+    ratePerS: isOpen ? parseFloat(amount!) : null,
     seconds: Number(seconds),
     body: body!,
     caFile: caFile ?? null,

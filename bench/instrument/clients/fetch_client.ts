@@ -77,6 +77,7 @@ await runClient(Deno.args, async (task) => {
       eventsMs: Float64Array.from(request.arrivalsMs, (ms) => performance.timeOrigin + ms),
     })),
     failed,
+    firstDueUnixMs: null,
     misnumbered: requests.reduce(
       (sum, { contents }) => sum + contents.filter(isMisnumbered).length,
       0,

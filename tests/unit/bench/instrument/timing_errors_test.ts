@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { compareTimes } from "../../../../bench/instrument/timing_errors.ts";
+import { compareTimes, latenessMs } from "../../../../bench/instrument/timing_errors.ts";
 
 const ALWAYS = { fromMs: -Infinity, toMs: Infinity };
 
@@ -47,4 +47,14 @@ Deno.test("compareTimes() without events in the window has no error to state, no
   const { eventErrorMs, ttftErrorMs } = compareTimes([], [], ALWAYS);
   assert.equal(eventErrorMs, null);
   assert.equal(ttftErrorMs, null);
+});
+
+Deno.test("latenessMs() is sent minus due, over what was due within the window, however late it left", () => {
+  // Due at 1000, 1010, 1020, 1030.
+  const client = [request(3, 1030.5), request(0, 1000.1), request(1, 1050), request(2, 1020.25)];
+  const plan = { ratePerS: 100, firstDueUnixMs: 1000 };
+  const late = latenessMs(client, plan, { fromMs: 1005, toMs: 1025 });
+  assert.deepEqual([late?.n, late?.max], [2, 40]);
+  assert.equal(latenessMs(client, plan, { fromMs: 0, toMs: 1 }), null);
+  assert.equal(latenessMs(client, { ratePerS: 100, firstDueUnixMs: null }, ALWAYS), null);
 });

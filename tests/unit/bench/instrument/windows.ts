@@ -16,6 +16,8 @@ export function windowOf(
       eventErrorP99Ms: 1,
       ttftErrorP50Ms: 0.2,
       ttftErrorP99Ms: 2,
+      latenessP50Ms: null,
+      latenessP99Ms: null,
       eventsPerS: 3200,
       requestsPerS: 20,
       cpuUsPerEvent: 30,
