@@ -17,7 +17,7 @@ const BASE_PATHS: Readonly<Record<string, string>> = {
 /** Replicate names models by their owners. */
 const MODELS: Readonly<Record<string, string>> = { replicate: "lapboard/sim" };
 const PATIENCE = [
-  ...["--first-byte-timeout", "2", "--stall-timeout", "2", "--request-timeout", "4"],
+  ...["--first-byte-timeout", "4", "--stall-timeout", "4", "--request-timeout", "8"],
 ];
 /** Runs of as many protocols at once: they mostly wait. */
 const AT_ONCE = 6;

@@ -285,16 +285,20 @@ forEachTransport(
 forEachTransport(
   "a TCP reset in the middle of a body is a failure, and what came is kept",
   async (transport) => {
+    const halfCame = Promise.withResolvers<void>();
     // Deno.Conn cannot reset; Node's sockets can.
     const server = net.createServer((socket) => {
       socket.on("error", () => {});
       socket.write("HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nhalf");
-      setTimeout(() => socket.resetAndDestroy(), 30);
+      halfCame.promise.then(() => socket.resetAndDestroy());
     });
     await once(server.listen(0, "127.0.0.1"), "listening");
     const { port } = server.address() as net.AddressInfo;
     await withClient(transport, port, async ({ exchange, answer }) => {
-      const { failure } = await exchange();
+      const exchanging = exchange();
+      while (answer().body !== "half") await sleep(2);
+      halfCame.resolve();
+      const { failure } = await exchanging;
       assert.equal(failure?.kind, seesConnections(transport) ? "reset" : "truncated");
       assert.equal(failure?.phase, "body");
       assert.equal(answer().body, "half");
