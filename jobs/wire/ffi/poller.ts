@@ -25,9 +25,13 @@ const TURN_MS = 8;
 const AWAITED_TURN_MS = 1;
 /**
  * It comes to rest, and so gets to messages and to Deno's own sockets, this often, ms: while an
- * immediate is pending, the runtime looks at them once in 61 turns only. A rest costs 0.1 ms.
+ * immediate is pending, the runtime looks at them once in 61 turns only. Twice while an answer
+ * lasts, for messages bring new requests, and those at hand last as long as that; but a rest costs
+ * 0.1 ms.
  */
-const REST_MS = 32;
+const RESTS_AN_ANSWER = 2;
+const MIN_REST_MS = 4;
+const MAX_REST_MS = 32;
 /** A rest may last as long as this when the machine is busy, ms: not just before something is due. */
 const LONG_REST_MS = 3;
 const REST_AT_LATEST_MS = 250;
@@ -176,7 +180,9 @@ export class Poller implements Alarm {
   #mayRest(now: number): boolean {
     const sinceMs = now - this.#restedMs;
     const inMs = (this.#calls?.nextDueMs() ?? Infinity) - now;
-    const restMs = this.#awaited > 0 ? 0 : REST_MS;
+    const restMs = this.#awaited > 0
+      ? 0
+      : Math.min(MAX_REST_MS, Math.max(MIN_REST_MS, this.#meanAnswerMs / RESTS_AN_ANSWER));
     return sinceMs >= REST_AT_LATEST_MS || (sinceMs >= restMs && inMs > LONG_REST_MS);
   }
 
