@@ -1,6 +1,5 @@
 import { join } from "node:path";
 import { setTimeout as sleepFor } from "node:timers/promises";
-import type { Command } from "commander";
 import { type Database, openDatabase } from "../../db/client.ts";
 import type { Json } from "../../providers/protocols/protocol.ts";
 import { calibrate } from "../calibration/mod.ts";
@@ -20,7 +19,6 @@ import { againstFromOptions, sameOrigin } from "./endpoint_from_options.ts";
 import { EXIT } from "./exit_codes.ts";
 import { capacityOrNull, groupTable } from "./group_table.ts";
 import {
-  jobFromOptions,
   type KeyedJob,
   type PreparedJob,
   transportFor,
@@ -46,10 +44,10 @@ export interface GroupOrder {
   db: Database | null;
 }
 
-type PlanOptions = JobOptions & { plan: PlanKind };
+export type PlanOptions = JobOptions & { plan: PlanKind };
 
 /** Options that say how one command behaves, and not what the group is. */
-const NOT_OF_THE_GROUP = [
+export const NOT_OF_THE_GROUP = [
   ...["header", "json", "quiet", "resultsDir", "resume", "listWorkloads", "store"],
   // Of the answer printed.
   ...["targetRate", "headroom"],
@@ -88,39 +86,6 @@ export async function newGroup(
   };
   const group: Group = { record, status: "running", reason: null, endedAt: null, steps: [] };
   return { group, isNew: true, a: prepared, b, options, db: null };
-}
-
-/**
- * The group that `--resume` names, with what it takes to go on: all of it comes from the store.
- * @throws {UsageError} when there is none, or when it is no longer what it was
- */
-export async function resumedGroup(command: Command): Promise<GroupOrder> {
-  const given = command.opts<JobOptions>();
-  refuseBeside(command);
-  if (!given.store) throw new UsageError("--resume needs the database: leave out --no-store");
-  const db = await openStore(`going on with group ${given.resume}`);
-  try {
-    // Before it is looked at: what another process has under way would be taken for interrupted.
-    await claimGroup(db, given.resume!.toLowerCase());
-    const group = await createGroupStore(db).loadGroup(given.resume!);
-    if (group === null) {
-      throw new UsageError(
-        `--resume ${given.resume}: there is no such group in the ${db.location}`,
-      );
-    }
-    const { record } = group;
-    const { endpoint_id: endpointId, header_names: headerNames, ...stored } = record.options;
-    refuseOtherHeaders(headerNames as string[], given.header);
-    const options = { ...given, ...stored as unknown as PlanOptions, seed: record.seed };
-    const prepared = await jobFromOptions(endpointId as string ?? undefined, options, []);
-    const a = { ...prepared, job: { ...prepared.job, command: record.command } };
-    const b = await sideB(a, options);
-    refuseChanges(record, a.job, b?.job ?? null);
-    return { group, isNew: false, a, b, options, db };
-  } catch (error) {
-    await db.close();
-    throw error;
-  }
 }
 
 /** Measures a group's steps that are not done and prints what came of it. @returns the exit code */
@@ -188,7 +153,7 @@ export async function runGroup(
 }
 
 /** Both sides have all in common but the endpoint and what it is authorised with. */
-async function sideB(
+export async function sideB(
   { job }: PreparedJob,
   options: JobOptions,
 ): Promise<KeyedJob | null> {
@@ -229,7 +194,7 @@ function stepJobs(
   };
 }
 
-function openStore(purpose: string): Promise<Database> {
+export function openStore(purpose: string): Promise<Database> {
   return openDatabase({ databaseUrl: Deno.env.get("DATABASE_URL") ?? null, purpose });
 }
 
@@ -238,7 +203,7 @@ function openStore(purpose: string): Promise<Database> {
  * count the other's load as the endpoint's slowness.
  * @throws {UsageError} when another process has it
  */
-async function claimGroup(db: Database, groupId: string): Promise<void> {
+export async function claimGroup(db: Database, groupId: string): Promise<void> {
   if (await db.hold(`lapboard group ${groupId}`)) return;
   throw new UsageError(
     `group ${groupId} is being measured by another process: wait until that has ended, or end it`,
@@ -266,48 +231,6 @@ function storedOptions(endpointId: string | undefined, options: JobOptions): Rec
     endpoint_id: endpointId ?? null,
     header_names: options.header.map((line) => line.split(":")[0]!.trim().toLowerCase()),
   };
-}
-
-function refuseBeside(command: Command): void {
-  const allowed = new Set<string>(NOT_OF_THE_GROUP);
-  const [endpointId] = command.args;
-  if (endpointId !== undefined) {
-    throw new UsageError(`--resume goes on with its group's own endpoint: leave out ${endpointId}`);
-  }
-  for (const option of command.options) {
-    const name = option.attributeName();
-    if (!allowed.has(name) && command.getOptionValueSource(name) === "cli") {
-      throw new UsageError(
-        `--resume goes on with what its group was started with: leave out ${option.long}`,
-      );
-    }
-  }
-}
-
-function refuseOtherHeaders(names: readonly string[], given: readonly string[]): void {
-  const missing = names.find((name) =>
-    !given.some((line) => line.split(":")[0]!.trim().toLowerCase() === name)
-  );
-  if (missing !== undefined) {
-    throw new UsageError(
-      `the group was measured with --header "${missing}: …", which is not stored: give it again`,
-    );
-  }
-}
-
-/** A group is of one endpoint and one workload; other ones would make it lie. */
-function refuseChanges(record: GroupRecord, a: KeyedJob["job"], b: KeyedJob["job"] | null): void {
-  const same = (job: KeyedJob["job"], endpoint: GroupRecord["endpoint"]) =>
-    job.endpoint.baseUrl === endpoint.baseUrl && job.endpoint.model === endpoint.model &&
-    job.endpoint.protocol === endpoint.protocol;
-  if (!same(a, record.endpoint) || (record.against !== null && b && !same(b, record.against))) {
-    throw new UsageError("the group's endpoint has changed in the catalog: start a new group");
-  }
-  if (a.workload.id !== record.workloadId) {
-    throw new UsageError(
-      `the group's workload was ${record.workloadId} and is ${a.workload.id} now: start a new group`,
-    );
-  }
 }
 
 function exitCodeOf({ record, status, reason, steps }: Group, stored: boolean): number {
